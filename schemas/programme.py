@@ -83,7 +83,7 @@ class Condition(Record):
 
 
 class Content(Record):
-    """A content of the movement or a task of the plan (nội dung thi đua, nhiệm vụ)."""
+    """A content of the plan: a purpose, a requirement, a content of the movement, a task."""
 
     number: Text
     text: Text
@@ -92,11 +92,15 @@ class Content(Record):
 
 
 class Quota(Record):
-    """How many may be proposed; ``maximum`` is absent when others decide it or no one does."""
+    """How many may be proposed; ``maximum`` is absent when others decide it or no one does.
+
+    ``per`` says whether the number holds for each year or once for the whole plan.
+    """
 
     subject: SubjectKind
     source: Literal["plan", "external", "none"]
     maximum: int | None = None
+    per: Literal["year", "plan"] = "year"
     text: Text
     cite: Cite
 
@@ -142,10 +146,21 @@ class Target(Record):
 
 
 class Duty(Record):
-    """A duty to report, to explain, to plan, to publicise, to inspect."""
+    """A duty to report, to explain, to plan, to publicise, to inspect, to ask for a change."""
 
     code: Code
-    kind: Literal["report", "explain", "plan", "publicise", "inspect", "review", "other"]
+    kind: Literal[
+        "report",
+        "explain",
+        "plan",
+        "publicise",
+        "inspect",
+        "review",
+        "reward",
+        "study_visit",
+        "propose_change",
+        "other",
+    ]
     who: Text
     to_whom: Text | None = None
     text: Text
@@ -158,6 +173,13 @@ class Role(Record):
     body: Text
     role: Literal["coordinator", "communication", "support", "unit", "head", "award_council"]
     does: Annotated[tuple[Text, ...], type_sequence]
+    cite: Cite
+
+
+class Clause(Record):
+    """A clause of the plan that binds no single body, in our words (the budget, for one)."""
+
+    text: Text
     cite: Cite
 
 
@@ -205,6 +227,7 @@ class Programme(Record):
     time_text: Text
     time_cite: Cite
     document: PlanDocument
+    movement: Text | None = None
     slogan: Text | None = None
     reporting_calendar: Code | None = None
     class_scheme: Code | None = None
@@ -212,12 +235,15 @@ class Programme(Record):
     general_condition: Text | None = None
     groups: Annotated[tuple[Group, ...], type_sequence]
     subjects: Annotated[tuple[Subject, ...], type_sequence]
+    purposes: Annotated[tuple[Content, ...], type_sequence] = ()
+    requirements: Annotated[tuple[Content, ...], type_sequence] = ()
     contents: Annotated[tuple[Content, ...], type_sequence] = ()
     policy_groups: Annotated[tuple[PolicyGroup, ...], type_sequence] = ()
     services: Annotated[tuple[Text, ...], type_sequence] = ()
     measures: Annotated[tuple[Measure, ...], type_sequence] = ()
     conditions: Annotated[tuple[Condition, ...], type_sequence] = ()
     awards: Annotated[tuple[Award, ...], type_sequence] = ()
+    budget: Clause | None = None
     dossier: Dossier | None = None
     deadlines: Annotated[tuple[Deadline, ...], type_sequence] = ()
     targets: Annotated[tuple[Target, ...], type_sequence] = ()

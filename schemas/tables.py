@@ -37,6 +37,7 @@ class Table:
     help: str
     columns: tuple[Column, ...]
     unique: tuple[str, ...]
+    counted_as: str
     is_restricted: bool = False
 
     def column(self, code: str) -> Column:
@@ -103,6 +104,7 @@ TASKS = Table(
         ),
     ),
     ("task_code",),
+    "nhiệm vụ",
 )
 
 DOSSIERS = Table(
@@ -132,6 +134,7 @@ DOSSIERS = Table(
         ),
     ),
     ("field_name",),
+    "hồ sơ",
 )
 
 SATISFACTION = Table(
@@ -155,6 +158,7 @@ SATISFACTION = Table(
         _count("very_unsatisfied_count", "Rất không hài lòng", "Số phiếu.", "1"),
     ),
     ("topic",),
+    "phiếu",
 )
 
 RESULTS = Table(
@@ -186,6 +190,7 @@ RESULTS = Table(
         ),
     ),
     ("measure_code",),
+    "chỉ tiêu",
 )
 
 INITIATIVES = Table(
@@ -217,6 +222,7 @@ INITIATIVES = Table(
         Column("document_date", "Ngày quyết định", "date", True, "Ngày/tháng/năm.", "20/05/2022"),
     ),
     ("title",),
+    "sáng kiến",
 )
 
 DISCIPLINE = Table(
@@ -247,6 +253,7 @@ DISCIPLINE = Table(
         Column("document_date", "Ngày quyết định", "date", True, "Ngày/tháng/năm.", "02/06/2024"),
     ),
     ("document_number",),
+    "quyết định",
     is_restricted=True,
 )
 

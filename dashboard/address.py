@@ -1,0 +1,83 @@
+"""The address bar is the state: reading it, writing it, and linking to another state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import streamlit as st
+
+PROGRAMME = "ke_hoach"
+PERIOD = "ky"
+GROUP = "khoi"
+UNIT = "don_vi"
+SEARCH = "tim"
+INTERVAL = "xoay"
+
+LEADERBOARD = "bang-xep-hang"
+WALL = "man-hinh-lon"
+UNIT_PAGE = "don-vi"
+HAND_IN = "nop-so-lieu"
+PROGRAMME_PAGE = "ke-hoach"
+PATHS = (LEADERBOARD, WALL, UNIT_PAGE, HAND_IN, PROGRAMME_PAGE)
+
+_KEPT = (PROGRAMME, PERIOD, GROUP, UNIT)
+_LONGEST = 120
+
+
+def read(name: str) -> str | None:
+    """Return a parameter of the address, None when absent, empty or absurdly long."""
+    value = st.query_params.get(name)
+    return value if value and len(value) <= _LONGEST else None
+
+
+def write(name: str, value: str | None) -> None:
+    """Put a parameter into the address, or take it away."""
+    if value:
+        st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def link(path: str, **changes: str | None) -> str:
+    """Return the link to a screen, keeping what is chosen now; None takes a choice away."""
+    values = {name: read(name) for name in _KEPT} | changes
+    query = urlencode({name: value for name, value in values.items() if value})
+    return f"{path}?{query}" if query else path
+
+
+def _take(name: str, key: str) -> None:
+    write(name, st.session_state[key])
+
+
+def choose(
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    default: str | None = None,
+    *,
+    placeholder: str | None = None,
+) -> str | None:
+    """Draw a list bound to a parameter of the address and return the chosen code.
+
+    The address decides; a value that is not among ``options`` (code to label) falls back to
+    ``default`` and then to the first one, or to no choice at all when a ``placeholder`` is given.
+    """
+    codes = list(options)
+    wanted = read(name)
+    code = wanted if wanted in options else None
+    if code is None and placeholder is None:
+        code = default if default in options else next(iter(codes), None)
+    key = f"chon_{name}"
+    st.session_state[key] = code
+    st.selectbox(
+        label,
+        codes,
+        index=None if placeholder is not None or not codes else 0,
+        format_func=lambda item: options.get(item, item),
+        key=key,
+        placeholder=placeholder or "Chưa có mục nào",
+        on_change=_take,
+        args=(name, key),
+    )
+    return code

@@ -1,0 +1,25 @@
+"""Navigation only."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import address, text
+from dashboard.parts import frame
+from dashboard.screens import hand_in, leaderboard, programme, unit, wall
+
+st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
+page = st.navigation(
+    [
+        st.Page(leaderboard.home, title=text.APP_NAME, default=True),
+        st.Page(leaderboard.show, title=text.TITLE_LEADERBOARD, url_path=address.LEADERBOARD),
+        st.Page(unit.show, title=text.TITLE_UNIT, url_path=address.UNIT_PAGE),
+        st.Page(hand_in.show, title=text.TITLE_HAND_IN, url_path=address.HAND_IN),
+        st.Page(programme.show, title=text.TITLE_PROGRAMME, url_path=address.PROGRAMME_PAGE),
+        st.Page(wall.show, title=text.TITLE_WALL, url_path=address.WALL),
+    ],
+    position="hidden",
+)
+if page.url_path != address.WALL:
+    frame.head(page.url_path or address.LEADERBOARD)
+page.run()

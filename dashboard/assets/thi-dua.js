@@ -1,0 +1,205 @@
+"use strict";
+(() => {
+  const dictionary = JSON.parse(document.getElementById("td-tu-dien").textContent);
+  const paths = new Set(dictionary.paths);
+  const patterns = dictionary.patterns.map(([from, to]) => [new RegExp(from), to]);
+  const exact = new Map(Object.entries(dictionary.exact));
+
+  // ---- the framework's own words, in Vietnamese -------------------------------------------
+  // Text of ours is never looked at: it stands inside elements that carry data-td.
+  const translated = (text) => {
+    const trimmed = text.trim();
+    if (!trimmed || trimmed.length > 200) return null;
+    const word = exact.get(trimmed);
+    if (word !== undefined) return text.replace(trimmed, word);
+    for (const [from, to] of patterns) {
+      if (from.test(trimmed)) return text.replace(trimmed, trimmed.replace(from, to));
+    }
+    return null;
+  };
+  const attributes = ["aria-label", "title", "placeholder", "alt", "aria-roledescription"];
+  const ours = (element) => element !== null && element.closest("[data-td]") !== null;
+  const translateAttributes = (element) => {
+    for (const name of attributes) {
+      const value = element.getAttribute(name);
+      const words = value && translated(value);
+      if (words) element.setAttribute(name, words);
+    }
+  };
+  const translateText = (node) => {
+    const words = translated(node.data);
+    if (words !== null && words !== node.data) node.data = words;
+  };
+  const skipped = /^(?:SCRIPT|STYLE|TEXTAREA|INPUT|CANVAS)$/;
+  const translateTree = (root) => {
+    if (root.nodeType === Node.TEXT_NODE) {
+      if (root.parentElement && !skipped.test(root.parentElement.tagName)
+          && !ours(root.parentElement)) translateText(root);
+      return;
+    }
+    if (root.nodeType !== Node.ELEMENT_NODE || ours(root)) return;
+    translateAttributes(root);
+    const walker = document.createTreeWalker(
+      root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => {
+        if (node.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
+        if (node.tagName === "SCRIPT" || node.tagName === "STYLE"
+            || node.hasAttribute("data-td")) return NodeFilter.FILTER_REJECT;
+        return NodeFilter.FILTER_ACCEPT;
+      });
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.nodeType === Node.TEXT_NODE) translateText(node);
+      else translateAttributes(node);
+    }
+  };
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach(translateTree);
+      else if (change.type === "characterData") translateTree(change.target);
+      else if (!ours(change.target)) translateAttributes(change.target);
+    }
+    wall();
+  }).observe(document.documentElement, {
+    childList: true, subtree: true, characterData: true, attributes: true,
+    attributeFilter: attributes,
+  });
+
+  // ---- links inside the app change the page without loading it again ----------------------
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const anchor = event.target.closest("[data-td] a[href]");
+    if (!anchor || anchor.target || anchor.origin !== location.origin) return;
+    if (anchor.getAttribute("href").startsWith("#")) return;
+    if (!paths.has(anchor.pathname.split("/").pop())) return;
+    if (!document.querySelector('[data-testid="stApp"][data-test-connection-state="CONNECTED"]')) return;
+    event.preventDefault();
+    history.pushState({}, "", anchor.href);
+    window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+    const main = document.querySelector('[data-testid="stMain"]');
+    if (main) main.scrollTo({ top: 0 });
+  });
+
+  // ---- the wall: pages in turn, a countdown, keys, pause ----------------------------------
+  const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+  const turn = { page: 0, left: 0, paused: false, hovering: false, last: 0, root: null };
+  const seconds = () => Math.max(5, Number(turn.root.dataset.xoay) || 20);
+  const scenes = () => turn.root.querySelectorAll(".td-wall-scene");
+  const show = (page) => {
+    const all = scenes();
+    if (!all.length) return;
+    turn.page = ((page % all.length) + all.length) % all.length;
+    all.forEach((scene, index) => {
+      scene.hidden = index !== turn.page;
+    });
+    const place = turn.root.querySelector(".td-wall-page");
+    if (place) place.textContent = `Trang ${turn.page + 1}/${all.length}`;
+    const url = new URL(location.href);
+    if (url.searchParams.get("trang") !== String(turn.page + 1)) {
+      url.searchParams.set("trang", String(turn.page + 1));
+      history.replaceState(history.state, "", url);
+    }
+  };
+  const bar = () => {
+    const line = turn.root.querySelector(".td-wall-countdown");
+    if (line) line.style.transform = `scaleX(${turn.left / (seconds() * 1000)})`;
+    const pause = turn.root.querySelector(".td-wall-paused");
+    if (pause) pause.hidden = !(turn.paused || turn.hovering);
+  };
+  const restart = () => { turn.left = seconds() * 1000; turn.last = performance.now(); };
+  function wall() {
+    const root = document.querySelector(".td-wall");
+    if (root === turn.root) return;
+    const first = turn.root === null;
+    turn.root = root;
+    if (!root) return;
+    if (first) turn.page = Number(new URLSearchParams(location.search).get("trang") || 1) - 1;
+    show(turn.page);
+    if (first) restart();
+    bar();
+  }
+  setInterval(() => {
+    if (!turn.root) return;
+    const now = performance.now();
+    const passed = now - turn.last;
+    turn.last = now;
+    if (!(turn.paused || turn.hovering) && scenes().length > 1) {
+      turn.left -= passed;
+      if (turn.left <= 0) { show(turn.page + 1); restart(); }
+    }
+    bar();
+  }, reduced.matches ? 1000 : 250);
+  document.addEventListener("keydown", (event) => {
+    if (!turn.root || event.metaKey || event.ctrlKey || event.altKey) return;
+    if (event.key === "ArrowRight" || event.key === "PageDown") show(turn.page + 1);
+    else if (event.key === "ArrowLeft" || event.key === "PageUp") show(turn.page - 1);
+    else if (event.key === " " || event.key === "p") turn.paused = !turn.paused;
+    else return;
+    event.preventDefault();
+    restart();
+    bar();
+  }, true);
+  let resting = 0;
+  document.addEventListener("pointermove", () => {
+    if (!turn.root) return;
+    turn.hovering = true;
+    turn.root.classList.add("td-wall-awake");
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      turn.hovering = false;
+      if (turn.root) turn.root.classList.remove("td-wall-awake");
+    }, 4000);
+  }, { passive: true });
+  document.addEventListener("click", (event) => {
+    if (!turn.root) return;
+    const step = event.target.closest("[data-buoc]");
+    if (!step) return;
+    if (step.dataset.buoc === "0") turn.paused = !turn.paused;
+    else show(turn.page + Number(step.dataset.buoc));
+    restart();
+    bar();
+  });
+
+  // ---- is the server still there? ---------------------------------------------------------
+  const pulse = { every: 10000, limit: 5000, lost: 0, since: null, cut: 0 };
+  const clock = (date) => date.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+  const banner = (text) => {
+    let box = document.getElementById("td-mat-ket-noi");
+    if (!text) { if (box) box.remove(); return; }
+    if (!box) {
+      box = document.createElement("div");
+      box.id = "td-mat-ket-noi";
+      box.setAttribute("role", "alert");
+      box.setAttribute("data-td", "");
+      document.body.append(box);
+    }
+    if (box.textContent !== text) box.textContent = text;
+    document.documentElement.classList.toggle("td-stale", Boolean(text));
+  };
+  const beat = async () => {
+    let answer = null;
+    try {
+      const reply = await fetch("suc-khoe", { cache: "no-store", signal: AbortSignal.timeout(pulse.limit) });
+      if (reply.ok) answer = await reply.json();
+    } catch { answer = null; }
+    const app = document.querySelector('[data-testid="stApp"]');
+    const joined = app !== null && app.dataset.testConnectionState === "CONNECTED";
+    if (answer && answer.ok) {
+      pulse.lost = 0;
+      pulse.since = null;
+      pulse.cut = joined ? 0 : pulse.cut + 1;
+      // The server is back but this page did not find its way back to it: begin anew.
+      if (turn.root && pulse.cut >= 3) location.reload();
+      const seen = turn.root && Number(turn.root.dataset.ban);
+      const behind = turn.root && seen !== answer.revision && pulse.cut > 0;
+      document.documentElement.classList.toggle("td-stale", Boolean(behind));
+      banner(behind ? "Đang kết nối lại, số liệu trên màn hình có thể đã cũ." : "");
+    } else {
+      pulse.lost += 1;
+      pulse.since = pulse.since || new Date();
+      if (pulse.lost >= 2 || !joined) {
+        banner(`Mất kết nối với máy chủ từ ${clock(pulse.since)}. Số liệu đang thấy có thể đã cũ; trang sẽ tự nối lại.`);
+      }
+    }
+  };
+  setInterval(beat, pulse.every);
+})();

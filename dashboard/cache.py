@@ -1,0 +1,69 @@
+"""The only caches: one store for the process, and reads kept by the warehouse's revision.
+
+A cached read takes the revision as an argument, so nothing is read twice between two accepted
+files and nothing old is shown after one. There is no clearing and no time limit.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from etl.template import TemplateFile, build_template
+
+from dashboard.html import Html
+from warehouse.store import Store
+
+DATA_VARIABLE = "THIDUA_DATA"
+
+
+def data_dir() -> Path:
+    """Return the data directory of this server."""
+    return Path(os.environ.get(DATA_VARIABLE, "data")).absolute()
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _store(folder: str) -> Store:
+    opened = Store(Path(folder))
+    opened.prepare()
+    return opened
+
+
+def store() -> Store:
+    """Return the store of this process, repaired after whatever happened before."""
+    return _store(str(data_dir()))
+
+
+def revision() -> int:
+    """Return the revision that readers see now; cheap enough to ask every second."""
+    return store().revision()
+
+
+# Streamlit keys an entry by the arguments whose names do not begin with "_".
+@st.cache_data(show_spinner=False, max_entries=2048)
+def _kept(key: tuple[Any, ...], _make: Callable[[], Any]) -> Any:  # noqa: ARG001
+    return _make()
+
+
+def _at_revision(kind: str, arguments: tuple[str | None, ...], make: Callable[[], Any]) -> Any:
+    return _kept((str(data_dir()), revision(), kind, arguments), make)
+
+
+def read(reader: Callable[..., Any], *arguments: str | None) -> Any:
+    """Return what a reader gives for these arguments at the current revision."""
+    return _at_revision(f"read {reader.__name__}", arguments, lambda: reader(store(), *arguments))
+
+
+def drawn(name: str, arguments: tuple[str | None, ...], draw: Callable[[], Html]) -> Html:
+    """Return a drawn piece, made once for each revision, name and arguments."""
+    return Html(_at_revision(f"draw {name}", arguments, lambda: str.__str__(draw())))
+
+
+def template(programme_id: str, unit_code: str, period_id: str) -> TemplateFile:
+    """Return the prefilled workbook of a unit; raises what ``build_template`` raises."""
+    where = (programme_id, unit_code, period_id)
+    made: TemplateFile = _at_revision("template", where, lambda: build_template(store(), *where))
+    return made

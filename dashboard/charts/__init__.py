@@ -1,0 +1,1 @@
+"""Pictures: each takes a frame and returns a chart; none knows Streamlit."""

@@ -1,0 +1,62 @@
+"""Where one unit stands among its peers: a mark for each unit along the scale of scores."""
+
+from __future__ import annotations
+
+import altair as alt
+import polars as pl
+
+from schemas.words import number
+
+_HEIGHT = 90
+_LOCALE = {
+    "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " đồng"]},
+}
+
+
+def chart(board: pl.DataFrame, unit_code: str) -> alt.LayerChart:
+    """Return the chart of a leaderboard frame with one unit stressed.
+
+    ``board`` needs ``unit_code``, ``unit_name``, ``rank``, ``score`` and ``score_unit``. Scores
+    become floats for drawing only; the words keep the exact digits.
+    """
+    rows = [
+        {
+            "name": str(row["unit_name"]),
+            "rank": int(row["rank"]),
+            "score": float(row["score"]),
+            "shown": number(row["score"]),
+            "self": row["unit_code"] == unit_code,
+        }
+        for row in board.iter_rows(named=True)
+    ]
+    unit = str(board["score_unit"][0])
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X("score:Q", title=unit.capitalize(), scale=alt.Scale(zero=False, nice=True)),
+        tooltip=[
+            alt.Tooltip("name:N", title="Đơn vị"),
+            alt.Tooltip("shown:N", title=unit.capitalize()),
+            alt.Tooltip("rank:Q", title="Hạng"),
+        ],
+    )
+    peers = base.transform_filter("!datum.self").mark_tick(
+        size=34, thickness=2, opacity=0.55, color="#7D8993"
+    )
+    own = base.transform_filter("datum.self").mark_tick(size=52, thickness=6, color="#E69F00")
+    return (
+        alt.layer(peers, own)
+        .properties(height=_HEIGHT, width="container")
+        .configure(locale=_LOCALE)
+        .configure_axis(grid=False, labelFontSize=13, titleFontSize=13)
+        .configure_view(strokeWidth=0)
+    )
+
+
+def words(board: pl.DataFrame, unit_code: str) -> str:
+    """Return the chart in words, for those who do not see it."""
+    own = board.filter(pl.col("unit_code") == unit_code).row(0, named=True)
+    unit = str(own["score_unit"])
+    return (
+        f"{own['unit_name']} đạt {number(own['score'])} {unit}, hạng {own['rank']} trên "
+        f"{board.height}; cao nhất {number(board['score'].max())}, "
+        f"thấp nhất {number(board['score'].min())}."
+    )

@@ -1,0 +1,1 @@
+"""Pieces of a screen: each draws one thing from the frame it is given."""

@@ -1,0 +1,201 @@
+"""A unit's own page: the sentence, what to do, the gaps, where each number comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from dashboard import address, text
+from dashboard.html import Html, join, tag
+from dashboard.parts import lights
+from dashboard.parts.choices import Scope
+from dashboard.parts.frame import chip
+from schemas.lights import light_of
+from schemas.words import day, moment, number
+
+_MOST_TODOS = 3
+_TO_DO = ("excluded", "not_met", "pending")
+Sources = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def sentence(scope: Scope, summary: Mapping[str, Any]) -> str:
+    """Say in one sentence where the unit stands."""
+    parts: list[str] = []
+    if summary["score"] is not None:
+        parts.append(text.score(summary["score"], summary["max_score"], summary["score_unit"]))
+    if summary["rank"] is not None:
+        parts.append(
+            f"hạng {summary['rank']}/{summary['ranked_count']} khối {summary['group_label']}"
+        )
+    if summary["class_name"]:
+        parts.append(f"xếp loại {summary['class_name']}")
+    said = f"{scope.period['label']}: {', '.join(parts) or 'chưa có kết quả'}"
+    if summary["excluded_reason"]:
+        said += f"; chưa được xếp hạng: {text.lower_first(summary['excluded_reason'])}"
+    if summary["received_at"] is not None:
+        late = ", muộn so với hạn" if summary["is_late"] else ""
+        said += f"; số liệu nhận lúc {moment(summary['received_at'])}{late}"
+    elif summary["due_on"] is not None:
+        said += f"; hạn nộp {day(summary['due_on'])}"
+    return said.rstrip(".") + "."
+
+
+def _urgent(verdicts: pl.DataFrame) -> list[Mapping[str, Any]]:
+    rows = [row for row in verdicts.iter_rows(named=True) if row["state"] in _TO_DO]
+    return sorted(
+        rows,
+        key=lambda row: (
+            light_of(row["state"], is_near=bool(row["is_near"])).order,
+            row["criterion_order"],
+        ),
+    )
+
+
+def todos(scope: Scope, unit_code: str, verdicts: pl.DataFrame) -> Html:
+    """Return at most three things to do first, the most urgent first."""
+    urgent = _urgent(verdicts)
+    if not urgent:
+        return Html("")
+    items = []
+    for row in urgent[:_MOST_TODOS]:
+        asks = tag("span", row["asks"], class_="td-small") if row["asks"] else None
+        if row["state"] == "pending":
+            href = scope.link(address.HAND_IN, don_vi=unit_code)
+            do: object = tag("span", "Chưa có số liệu: ", tag("a", "nộp số liệu", href=href), ".")
+        else:
+            do = tag("span", row["gap_text"] or row["reason"] or "Xem lý do ở bảng dưới.")
+        word = lights.state(row["state"], is_near=bool(row["is_near"]))
+        items.append(tag("li", tag("b", row["name"]), word, do, asks))
+    more = len(urgent) - _MOST_TODOS
+    rest = (
+        tag("p", f"Còn {more} việc nữa trong bảng tiêu chí.", class_="td-quiet") if more > 0 else ""
+    )
+    return tag("div", tag("h2", "Việc cần làm trước"), tag("ol", *items, class_="td-todo"), rest,
+               class_="td-lead")  # fmt: skip
+
+
+def _source(row: Mapping[str, Any]) -> Html:
+    place = " · ".join(str(part) for part in (row["sheet"], row["cell"]) if part)
+    return tag(
+        "li",
+        tag("b", row["measure_label"]),
+        ": ",
+        tag("span", row["text"] if row["text"] not in (None, "") else "(trống)", class_="td-cell"),
+        tag("br"),
+        "Tệp ",
+        row["file_name"],
+        join([", ô ", tag("span", place, class_="td-cell")]) if place else None,
+        tag("br"),
+        tag(
+            "span",
+            f"Nhận {moment(row['received_at'])}, người nộp {row['actor']}, "
+            f"biên nhận {row['receipt_code']}",
+            class_="td-quiet",
+        ),
+    )
+
+
+def _why(row: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> Html:
+    pieces: list[object] = []
+    if row["asks"]:
+        pieces.append(tag("li", "Yêu cầu: ", row["asks"]))
+    if row["cite"]:
+        pieces.append(tag("li", "Căn cứ: ", row["cite"]))
+    if row["is_ours"]:
+        ours = row["note"] or "kế hoạch không in con số này"
+        pieces.append(tag("li", "Quy tắc của chúng tôi: ", ours))
+    pieces.extend(_source(item) for item in found)
+    if not found:
+        pieces.append(tag("li", "Chưa có ô số liệu nào cho tiêu chí này trong kỳ."))
+    return tag(
+        "details",
+        tag("summary", "Vì sao?", tag("span", f" {row['name']}", class_="td-hidden")),
+        tag("ul", *pieces, class_="td-source"),
+    )
+
+
+def _gap_row(row: Mapping[str, Any], found: Sequence[Mapping[str, Any]], *, points: bool) -> Html:
+    got = ""
+    if row["score_points"] is not None and row["max_points"] is not None:
+        got = f"{number(row['score_points'])}/{number(row['max_points'])}"
+    word = lights.state(row["state"], is_near=bool(row["is_near"]))
+    reason = tag("span", row["reason"], class_="td-small") if row["reason"] else ""
+    return tag(
+        "tr",
+        tag("td", tag("b", row["name"]), _why(row, found), class_="td-name"),
+        tag("td", word),
+        tag("td", row["value_text"] or "", data_label="Hiện có"),
+        tag("td", row["needed_text"] or "", data_label="Cần"),
+        tag("td", row["gap_text"] or "", data_label="Còn thiếu"),
+        tag("td", got, class_="td-number", data_label="Điểm") if points else None,
+        tag("td", reason, class_="td-why"),
+        id=f"tieu-chi-{row['criterion_code']}",
+    )
+
+
+def gaps(verdicts: pl.DataFrame, found: Sources) -> Html:
+    """Return the table of every criterion: light, value, what is needed, what is lacking, why."""
+    points = bool(verdicts["score_points"].is_not_null().any())
+    columns = [
+        "Tiêu chí",
+        "Đèn",
+        "Hiện có",
+        "Cần",
+        "Còn thiếu",
+        *(["Điểm"] if points else []),
+        "Lý do",
+    ]
+    head = (
+        tag("th", name, scope="col", class_="td-number" if name == "Điểm" else None)
+        for name in columns
+    )
+    rows = (
+        _gap_row(row, found.get(str(row["criterion_code"]), ()), points=points)
+        for row in verdicts.sort("criterion_order").iter_rows(named=True)
+    )
+    return tag(
+        "div",
+        tag("h2", "Từng tiêu chí"),
+        tag("table", tag("thead", tag("tr", *head)), tag("tbody", *rows),
+            class_="td-table td-gap td-stack"),
+        class_="td-lead",
+    )  # fmt: skip
+
+
+def history(frame: pl.DataFrame, labels: Mapping[str, str]) -> Html:
+    """Return every file handed in, the newest first, refused ones included."""
+    if frame.is_empty():
+        return Html("")
+    columns = ("Nhận lúc", "Kỳ", "Tệp", "Người nộp", "Kết quả", "Biên nhận")
+    rows = (
+        tag(
+            "tr",
+            tag("td", moment(row["received_at"]), class_="td-nowrap"),
+            tag("td", labels.get(str(row["period_id"]), row["period_id"] or ""), data_label="Kỳ"),
+            tag("td", row["file_name"], class_="td-break", data_label="Tệp"),
+            tag("td", row["actor"], data_label="Người nộp"),
+            tag("td", _result(row), data_label="Kết quả"),
+            tag(
+                "td",
+                tag("span", row["receipt_code"] or "", class_="td-cell"),
+                data_label="Biên nhận",
+            ),
+        )
+        for row in frame.iter_rows(named=True)
+    )
+    return tag(
+        "div",
+        tag("h2", "Lịch sử nộp"),
+        tag("table", tag("thead", tag("tr", *(tag("th", name, scope="col") for name in columns))),
+            tag("tbody", *rows), class_="td-table td-stack"),
+        class_="td-lead",
+    )  # fmt: skip
+
+
+def _result(row: Mapping[str, Any]) -> Html:
+    words = text.HAND_IN_STATUS.get(str(row["status"]), str(row["status"]))
+    if row["status"] == "refused" and row["finding_count"]:
+        words = f"{words} ({row['finding_count']} lỗi)"
+    return join([words, " ", chip(text.LATE, "late")]) if row["is_late"] else tag("span", words)

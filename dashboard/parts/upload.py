@@ -1,0 +1,102 @@
+"""Giving a file: who gives it, the file itself, and what the checks answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from etl.submit import Outcome, submit_workbook
+
+from dashboard import cache
+from dashboard.html import Html, tag
+from dashboard.parts import frame
+from dashboard.parts.choices import Scope
+from schemas.failures import OwnFailure
+
+_MEGABYTES = 20
+_ACTOR_LENGTH = 80
+_ACTOR = "nguoi_nop"
+_FILE = "tep"
+_RESULT = "ket_qua_nop"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to the last file of this visitor: an outcome, or our own failure."""
+
+    of: tuple[str, str, str]
+    dry_run: bool
+    outcome: Outcome | None = None
+    failure: OwnFailure | None = None
+
+
+def step(number: int, words: object) -> Html:
+    """Return the heading of a step."""
+    return tag("div", tag("b", number), tag("span", words), class_="td-step")
+
+
+def _key(scope: Scope, unit: Mapping[str, Any]) -> tuple[str, str, str]:
+    return scope.programme_id, scope.period_id, str(unit["unit_code"])
+
+
+def _submit(scope: Scope, unit: Mapping[str, Any], *, dry_run: bool) -> None:
+    file = st.session_state[_FILE]
+    key = _key(scope, unit)
+    try:
+        got = submit_workbook(
+            cache.store(),
+            file.getvalue(),
+            file.name,
+            actor=st.session_state[_ACTOR].strip()[:_ACTOR_LENGTH],
+            programme_id=key[0],
+            unit_code=key[2],
+            period_id=key[1],
+            dry_run=dry_run,
+        )
+    except OwnFailure as failure:
+        st.session_state[_RESULT] = Result(key, dry_run, failure=failure)
+    else:
+        st.session_state[_RESULT] = Result(key, dry_run, outcome=got)
+
+
+def result(scope: Scope, unit: Mapping[str, Any]) -> Result | None:
+    """Return the answer to the last file for this programme, period and unit."""
+    kept: Result | None = st.session_state.get(_RESULT)
+    return kept if kept is not None and kept.of == _key(scope, unit) else None
+
+
+def draw(scope: Scope, unit: Mapping[str, Any]) -> None:
+    """Draw the name, the file box and the button that hands in."""
+    frame.block(step(3, "Ghi tên người nộp"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        actor = st.text_input(
+            "Người nộp",
+            key=_ACTOR,
+            max_chars=_ACTOR_LENGTH,
+            placeholder="Họ và tên",
+            persist_state="session",
+        ).strip()
+        dry_run = st.toggle("Chỉ kiểm tra, chưa nộp", key="chi_kiem_tra")
+    frame.block(step(4, "Chọn tệp đã điền"))
+    file = st.file_uploader(
+        "Tệp số liệu", key=_FILE, max_upload_size=_MEGABYTES, label_visibility="collapsed"
+    )
+    missing = [
+        words
+        for words, is_there in (("ghi tên người nộp", actor), ("chọn tệp", file is not None))
+        if not is_there
+    ]
+    st.button(
+        "Kiểm tra" if dry_run else "Nộp",
+        type="primary",
+        disabled=bool(missing),
+        on_click=_submit,
+        args=(scope, unit),
+        kwargs={"dry_run": dry_run},
+    )
+    if missing:
+        frame.block(
+            tag("p", f"Hãy {' và '.join(missing)} để tiếp tục.", class_="td-quiet td-small")
+        )

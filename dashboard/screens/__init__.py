@@ -1,0 +1,1 @@
+"""What a person opens: read the address, read a reader or two, draw parts."""

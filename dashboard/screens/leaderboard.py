@@ -1,0 +1,105 @@
+"""The leaderboard of one peer group in one period."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from dashboard import address, cache, text
+from dashboard.html import Html, join, tag
+from dashboard.parts import board, choices, frame, lights
+from warehouse import readers
+
+
+def _found(rows: pl.DataFrame, wanted: str) -> pl.DataFrame:
+    words = text.fold(wanted)
+    keep = [words in text.fold(str(name)) for name in rows["unit_name"]]
+    return rows.filter(pl.Series(keep, dtype=pl.Boolean))
+
+
+def _search() -> str:
+    key = "tim_don_vi"
+    st.session_state[key] = address.read(address.SEARCH) or ""
+    st.text_input(
+        text.SEARCH,
+        key=key,
+        placeholder=text.SEARCH_HINT,
+        max_chars=60,
+        on_change=lambda: address.write(address.SEARCH, st.session_state[key].strip()),
+    )
+    return address.read(address.SEARCH) or ""
+
+
+def _draw(scope: choices.Scope, wanted: str) -> Html:
+    where = (scope.programme_id, scope.period_id, scope.group_code)
+    ranked = cache.read(readers.leaderboard, *where)
+    left_out = cache.read(readers.excluded, *where)
+    facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
+    criteria = cache.read(readers.criteria, scope.programme_id)
+    lead = tag(
+        "div",
+        tag("h1", board.headline(scope, ranked, left_out)),
+        frame.freshness(facts),
+        class_="td-lead",
+    )
+    if ranked.is_empty() and left_out.is_empty():
+        return join([lead, _teach(scope)])
+    shown, hidden = (_found(ranked, wanted), _found(left_out, wanted)) if wanted else (
+        ranked, left_out,
+    )  # fmt: skip
+    states = cache.read(readers.lights, *where)
+    names = dict(zip(criteria["criterion_code"], criteria["name"], strict=True))
+    pieces: list[Html] = [lead]
+    if shown.is_empty() and hidden.is_empty():
+        pieces.append(
+            frame.empty(
+                f"Không có đơn vị nào khớp “{wanted}”",
+                "Thử gõ ít chữ hơn, không cần dấu, hoặc chọn khối khác.",
+            )
+        )
+    if not shown.is_empty():
+        pieces.append(lights.legend(board.used(states)))
+        pieces.append(board.table(shown, states, names, scope))
+    if not hidden.is_empty():
+        pieces.append(board.excluded(hidden, scope))
+    return join(pieces)
+
+
+def _teach(scope: choices.Scope) -> Html:
+    return frame.empty(
+        "Kỳ này chưa có số liệu",
+        f"Chưa đơn vị nào của khối {scope.group_label} có số liệu trong kỳ này.",
+        join(
+            [
+                "Đơn vị nộp tại ",
+                tag("a", text.TITLE_HAND_IN, href=scope.link(address.HAND_IN)),
+                "; muốn xem kỳ khác, chọn ở ô Kỳ phía trên.",
+            ]
+        ),
+    )
+
+
+def show() -> None:
+    """Draw the leaderboard that the address asks for."""
+    if choices.resolve() is None:
+        frame.no_programme()
+        return
+    with choices.row():
+        scope = choices.choose(with_group=True)
+        wanted = _search()
+    _live(scope, wanted)
+
+
+@st.fragment(run_every=5)
+def _live(scope: choices.Scope, wanted: str) -> None:
+    shown = cache.drawn(
+        "leaderboard",
+        (scope.programme_id, scope.period_id, scope.group_code, wanted),
+        lambda: _draw(scope, wanted),
+    )
+    frame.block(shown, class_="td-page")
+
+
+def home() -> None:
+    """Draw the leaderboard as the first page."""
+    show()

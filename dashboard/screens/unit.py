@@ -1,0 +1,116 @@
+"""A unit's own page: where it stands, what to do, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import address, cache, text
+from dashboard.charts import position
+from dashboard.html import Html, join, tag
+from dashboard.parts import choices, frame, lights, unit_page
+from warehouse import readers
+
+
+def _sources(scope: choices.Scope, unit_code: str, verdicts: pl.DataFrame) -> unit_page.Sources:
+    where = (scope.programme_id, scope.period_id, unit_code)
+    return {
+        code: cache.read(readers.sources, *where, code).to_dicts()
+        for code in verdicts["criterion_code"]
+    }
+
+
+def _teach(scope: choices.Scope, unit: Mapping[str, Any]) -> Html:
+    href = scope.link(address.HAND_IN, don_vi=str(unit["unit_code"]))
+    due = scope.period["due_on"]
+    return frame.empty(
+        f"{unit['unit_name']} chưa có số liệu {text.lower_first(str(scope.period['label']))}",
+        "Thiếu số liệu không phải là 0 điểm: các tiêu chí đang ở trạng thái chờ số liệu.",
+        join(
+            [
+                "1. Mở trang ",
+                tag("a", text.TITLE_HAND_IN, href=href),
+                " và tải biểu mẫu đã điền sẵn.",
+            ]
+        ),
+        "2. Điền các ô còn trống, lưu lại.",
+        "3. Chọn tệp để hệ thống kiểm tra, sửa các ô được báo rồi nộp.",
+        f"Hạn nộp: {unit_page.day(due)}." if due else text.NO_DUE_DATE,
+    )
+
+
+def _draw(scope: choices.Scope, unit: Mapping[str, Any]) -> Html:
+    code = str(unit["unit_code"])
+    where = (scope.programme_id, scope.period_id, code)
+    facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
+    summary = cache.read(readers.unit_summary, *where)
+    verdicts = cache.read(readers.unit_verdicts, *where)
+    handed = cache.read(readers.hand_ins, scope.programme_id, None, code)
+    labels = {name: str(row["label"]) for name, row in choices.periods(scope.programme_id).items()}
+    title = tag("h1", str(unit["unit_name"]))
+    if summary is None or verdicts.is_empty():
+        lead = tag("div", title, frame.freshness(facts), class_="td-lead")
+        return join([lead, _teach(scope, unit), unit_page.history(handed, labels)])
+    said = tag("p", unit_page.sentence(scope, summary), class_="td-sentence")
+    return join(
+        [
+            tag("div", title, said, frame.freshness(facts), class_="td-lead"),
+            unit_page.todos(scope, code, verdicts),
+            tag("div", lights.strip(verdicts.to_dicts(), _names(verdicts)), lights.legend(),
+                class_="td-lead"),
+            unit_page.gaps(verdicts, _sources(scope, code, verdicts)),
+            unit_page.history(handed, labels),
+        ]
+    )  # fmt: skip
+
+
+def _names(verdicts: pl.DataFrame) -> dict[str, str]:
+    return dict(zip(verdicts["criterion_code"], verdicts["name"], strict=True))
+
+
+@st.fragment(run_every=5)
+def _live(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
+    code = str(unit["unit_code"])
+    where = (scope.programme_id, scope.period_id, code)
+    frame.block(cache.drawn("unit", where, lambda: _draw(scope, unit)), class_="td-page")
+
+
+def _place(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
+    board = cache.read(
+        readers.leaderboard, scope.programme_id, scope.period_id, str(unit["group_code"])
+    )
+    if board.height > 2 and str(unit["unit_code"]) in set(board["unit_code"]):
+        frame.block(tag("h2", f"Vị trí trong khối {unit['group_label']}"))
+        chart = position.chart(board, str(unit["unit_code"]))
+        st.altair_chart(chart, alt=position.words(board, str(unit["unit_code"])))
+
+
+def show() -> None:
+    """Draw the page of the unit that the address names, or ask which one."""
+    if choices.resolve() is None:
+        frame.no_programme()
+        return
+    with choices.row():
+        scope = choices.choose(with_group=False)
+        unit = choices.unit(scope)
+    if unit is None:
+        frame.block(
+            frame.empty(
+                "Chọn một đơn vị",
+                "Trang này nói trong một câu đơn vị đang ở đâu, ba việc nên làm trước, và từng "
+                "con số lấy từ ô nào.",
+                join(
+                    [
+                        "Chọn tên ở ô Đơn vị phía trên, hoặc bấm vào tên trong ",
+                        tag("a", text.TITLE_LEADERBOARD, href=scope.link(address.LEADERBOARD)),
+                        ".",
+                    ]
+                ),
+            )
+        )
+        return
+    _live(scope, unit)
+    _place(scope, unit)

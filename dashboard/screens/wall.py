@@ -1,0 +1,53 @@
+"""The wall screen: what a room sees from several metres away."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import address, cache
+from dashboard.html import Html
+from dashboard.parts import choices, frame, wall_scenes
+from warehouse import readers
+
+_SECONDS = 20
+_SHORTEST, _LONGEST = 5, 600
+
+
+def seconds_from(value: str | None) -> int:
+    """Return how long a scene stays, kept inside sensible bounds; 20 when nothing is asked."""
+    if value is None or not (value.isascii() and value.isdigit()):
+        return _SECONDS
+    return min(_LONGEST, max(_SHORTEST, int(value)))
+
+
+def _draw(scope: choices.Scope, seconds: int) -> Html:
+    where = (scope.programme_id, scope.period_id, scope.group_code)
+    ranked = cache.read(readers.leaderboard, *where)
+    facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
+    scenes = wall_scenes.pages(ranked)
+    if scenes:
+        criteria = cache.read(readers.criteria, scope.programme_id)
+        names = dict(zip(criteria["criterion_code"], criteria["name"], strict=True))
+        scenes += wall_scenes.fields(cache.read(readers.lights, *where), names)
+    return wall_scenes.wall(scope, scenes, facts, seconds)
+
+
+@st.fragment(run_every=1)
+def _live() -> None:
+    scope = choices.resolve()
+    if scope is None:
+        frame.no_programme()
+        return
+    seconds = seconds_from(address.read(address.INTERVAL))
+    st.html(
+        cache.drawn(
+            "wall",
+            (scope.programme_id, scope.period_id, scope.group_code, str(seconds)),
+            lambda: _draw(scope, seconds),
+        )
+    )
+
+
+def show() -> None:
+    """Draw the wall; it asks for the revision every second and changes only when that does."""
+    _live()

@@ -1,0 +1,145 @@
+"""The server: the screens under uvicorn, from any working directory."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from secrets import token_hex
+
+import anyio
+import streamlit as st
+import uvicorn
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from streamlit import config
+
+from dashboard import shell
+from dashboard.text import OWN_FAILURE, OWN_FAILURE_ACTION
+from schemas.failures import OwnFailure
+
+_LOG = logging.getLogger("thidua.dashboard")
+SCRIPT = Path(__file__).with_name("app.py")
+HEALTH = "/suc-khoe"
+
+
+async def _health(_request: Request) -> JSONResponse:
+    from dashboard import cache
+
+    try:
+        seen = await anyio.to_thread.run_sync(cache.revision)
+    except Exception:
+        _LOG.exception("health check failed")
+        return JSONResponse({"ok": False}, status_code=503)
+    return JSONResponse({"ok": True, "revision": seen}, headers={"Cache-Control": "no-store"})
+
+
+def _script_failed(error: Exception) -> bool:
+    code = error.code if isinstance(error, OwnFailure) else f"GD-{token_hex(3).upper()}"
+    message = error.message if isinstance(error, OwnFailure) else OWN_FAILURE
+    _LOG.error("screen failed, code %s", code, exc_info=error)
+    st.error(f"{message} {OWN_FAILURE_ACTION}\n\nMã lỗi: `{code}`")
+    return True
+
+
+def _warm_up() -> None:
+    """Import what the first visitor would wait for, and read once."""
+    from dashboard import cache
+    from dashboard.screens import hand_in, leaderboard, programme, unit, wall
+    from warehouse import readers
+
+    for screen in (leaderboard, wall, unit, hand_in, programme):
+        _LOG.debug("ready: %s", screen.__name__)
+    cache.read(readers.programmes)
+
+
+@asynccontextmanager
+async def _lifespan(_app: st.App) -> AsyncIterator[None]:
+    await anyio.to_thread.run_sync(_warm_up)
+    yield
+
+
+def build_app(data_dir: Path) -> st.App:
+    """Return the ASGI app over a data directory.
+
+    The options beside the script hold from any working directory. Raises OwnFailure when the
+    option that keeps a live wall cheap did not take effect (a hidden option that may change).
+    """
+    os.environ["THIDUA_DATA"] = str(data_dir.absolute())
+    config._main_script_path = str(SCRIPT)
+    config.get_config_options(force_reparse=True)
+    if config.get_option("runner.postScriptGC") or config.get_option("browser.gatherUsageStats"):
+        raise OwnFailure("serve.config", "Cấu hình của máy chủ không có hiệu lực.")
+    return st.App(
+        SCRIPT,
+        lifespan=_lifespan,
+        routes=[Route(HEALTH, _health, methods=["GET"]), *shell.asset_routes()],
+        middleware=[Middleware(shell.Shell)],
+        on_script_error=_script_failed,
+    )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port; raises OwnFailure with a Vietnamese sentence when it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=512)
+    except PermissionError as error:
+        raise OwnFailure("serve.port_forbidden", f"Không được phép mở cổng {port}.") from error
+    except socket.gaierror as error:
+        raise OwnFailure("serve.host", f"Không có địa chỉ “{host}” trên máy này.") from error
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise OwnFailure(
+                "serve.port_taken",
+                f"Cổng {port} đang có chương trình khác dùng. "
+                "Hãy dừng chương trình đó hoặc chọn cổng khác bằng --port.",
+            ) from error
+        raise OwnFailure("serve.address", f"Không mở được {host}:{port}.") from error
+
+
+class _Server(uvicorn.Server):
+    """A server that says its address once visitors are really answered."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then tell the address in one line."""
+        await super().startup(sockets=sockets)
+        if self.started and sockets:
+            host, port = sockets[0].getsockname()[:2]
+            shown = "localhost" if host in ("0.0.0.0", "::", "127.0.0.1", "::1") else host  # noqa: S104
+            print(f"Bảng thi đua đang chạy tại http://{shown}:{port} (dừng: Ctrl+C)", flush=True)
+
+
+def serve(data_dir: Path, host: str, port: int) -> None:
+    """Serve the screens until stopped (Ctrl+C); port 0 takes any free one.
+
+    Raises OwnFailure when the port is taken or the server cannot start.
+    """
+    taken = listen(host, port)
+    try:
+        server = _Server(
+            uvicorn.Config(
+                build_app(data_dir),
+                log_level="error",
+                access_log=False,
+                use_colors=False,
+                ws="websockets-sansio",
+                ws_ping_interval=20,
+                ws_ping_timeout=20,
+                timeout_graceful_shutdown=2,
+            )
+        )
+        try:
+            server.run(sockets=[taken])
+        except KeyboardInterrupt:
+            return
+        if not server.started:
+            raise OwnFailure("serve.start", "Máy chủ không khởi động được; xem nhật ký phía trên.")
+    finally:
+        taken.close()

@@ -1,0 +1,164 @@
+"""The page around the screens: Vietnamese, with our name, our look and our headers.
+
+The framework serves a fixed English page and speaks English in its own parts. This middleware
+answers every request for a page with that page rewritten once: language, title, icon, style, and
+a small script with a dictionary that puts the framework's words into Vietnamese.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+from streamlit import file_util
+
+from dashboard.address import PATHS
+from dashboard.text import APP_NAME, APP_SUMMARY, NO_SCRIPT
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+_ASSETS = {
+    "thi-dua.css": "text/css; charset=utf-8",
+    "thi-dua.js": "text/javascript; charset=utf-8",
+    "bieu-tuong.svg": "image/svg+xml",
+}
+_FILES = {"bieu-tuong.svg": "favicon.svg"}
+_NOT_PAGES = ("/_stcore/", "/media/", "/component/", "/static/", "/tinh/", "/suc-khoe")
+
+
+def _asset(name: str) -> bytes:
+    folder = resources.files("dashboard") / "assets"
+    return (folder / _FILES.get(name, name)).read_bytes()
+
+
+@cache
+def dictionary() -> dict[str, Any]:
+    """Return the framework's English words and what they are in Vietnamese."""
+    words: dict[str, Any] = json.loads(_asset("dictionary.json"))
+    return words
+
+
+def _version(name: str) -> str:
+    return hashlib.sha256(_asset(name)).hexdigest()[:12]
+
+
+def rewrite(page: str) -> str:
+    """Return the framework's page in Vietnamese; raises ValueError if it is not that page."""
+    if '<html lang="en">' not in page or "</head>" not in page:
+        raise ValueError("the page of this framework version is not the one we know")
+    page = re.sub(r"^<!--.*?-->\s*", "", page, flags=re.DOTALL)
+    page = page.replace('<html lang="en">', '<html lang="vi">')
+    page = re.sub(r"<title>.*?</title>", f"<title>{APP_NAME}</title>", page)
+    page = re.sub(r'<link rel="shortcut icon"[^>]*>', "", page)
+    page = re.sub(
+        r"<!--\s*Machine-readable.*?-->\s*<link rel=\"service-desc\"[^>]*>",
+        "",
+        page,
+        flags=re.DOTALL,
+    )
+    page = re.sub(
+        r"<noscript>.*?</noscript>", f"<noscript><p>{NO_SCRIPT}</p></noscript>", page, flags=re.S
+    )
+    words = json.dumps({**dictionary(), "paths": ["", *PATHS]}, ensure_ascii=False)
+    words = words.replace("<", "\\u003c")
+    head = (
+        f'<meta name="description" content="{APP_SUMMARY}">'
+        f'<link rel="icon" type="image/svg+xml" href="./tinh/bieu-tuong.svg">'
+        f'<link rel="stylesheet" href="./tinh/thi-dua.css?v={_version("thi-dua.css")}">'
+        f'<script type="application/json" id="td-tu-dien">{words}</script>'
+        f'<script defer src="./tinh/thi-dua.js?v={_version("thi-dua.js")}"></script>'
+    )
+    return page.replace("</head>", f"{head}</head>")
+
+
+@cache
+def page() -> str:
+    """Return the shell of every screen."""
+    return rewrite((Path(file_util.get_static_dir()) / "index.html").read_text("utf-8"))
+
+
+@cache
+def security_headers() -> dict[str, str]:
+    """Return the headers of every page: only our own origin, only scripts we know."""
+    inline = re.findall(r"<script>(.*?)</script>", page(), flags=re.DOTALL)
+    known = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+        for text in inline
+    )
+    policy = (
+        "default-src 'self'; "
+        f"script-src 'self' 'unsafe-eval' {known}; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; "
+        "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    )
+    return {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cache-Control": "no-cache",
+    }
+
+
+async def _serve_asset(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in _ASSETS:
+        return Response(status_code=404)
+    kept = "public, max-age=31536000, immutable" if request.query_params.get("v") else "no-cache"
+    return Response(_asset(name), media_type=_ASSETS[name], headers={"Cache-Control": kept})
+
+
+def asset_routes() -> list[Route]:
+    """Return the routes of our own style, script and icon."""
+    return [Route("/tinh/{name}", _serve_asset, methods=["GET"])]
+
+
+class Shell:
+    """Answer requests for a page with our shell; let everything else through."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand in front of ``app``."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self._app(scope, receive, send)
+            return
+        path = scope["path"]
+        if path.endswith("/_stcore/host-config"):
+            await _HOST_CONFIG(scope, receive, send)
+            return
+        wants_page = any(
+            name == b"accept" and b"text/html" in value for name, value in scope["headers"]
+        )
+        if not wants_page or path.startswith(_NOT_PAGES) or (path.endswith("/") and path != "/"):
+            await self._app(scope, receive, send)
+            return
+        await HTMLResponse(page(), headers=security_headers())(scope, receive, send)
+
+
+# The framework's own error windows speak English to developers; our banner and our error
+# box speak to the people who use the screens.
+_HOST_CONFIG = JSONResponse(
+    {
+        "allowedOrigins": [],
+        "useExternalAuthToken": False,
+        "enableCustomParentMessages": False,
+        "enforceDownloadInNewTab": False,
+        "metricsUrl": "",
+        "blockErrorDialogs": True,
+        "resourceCrossOriginMode": None,
+    },
+    headers={"Cache-Control": "no-cache"},
+)

@@ -1,0 +1,70 @@
+"""The words of the interface, and the small grammar that puts them together."""
+
+from __future__ import annotations
+
+import unicodedata
+from decimal import Decimal
+
+from schemas.words import number
+
+APP_NAME = "Thi Đua"
+APP_SUMMARY = "Bảng thi đua cải cách hành chính: số liệu của đơn vị, xếp hạng, đèn và việc cần làm"
+NO_SCRIPT = "Trang này cần JavaScript. Xin bật JavaScript trong trình duyệt rồi tải lại trang."
+
+TITLE_LEADERBOARD = "Bảng xếp hạng"
+TITLE_WALL = "Màn hình lớn"
+TITLE_UNIT = "Đơn vị"
+TITLE_HAND_IN = "Nộp số liệu"
+TITLE_PROGRAMME = "Kế hoạch"
+
+PROGRAMME = "Kế hoạch"
+PERIOD = "Kỳ"
+GROUP = "Khối"
+UNIT = "Đơn vị"
+SEARCH = "Tìm đơn vị"
+SEARCH_HINT = "Gõ tên, không cần dấu"
+
+SAMPLE = "dữ liệu mẫu"
+PROVISIONAL = "Tạm tính"
+LATE = "nộp muộn"
+TIED = "đồng hạng"
+
+OWN_FAILURE = "Hệ thống gặp lỗi. Đây là lỗi của chúng tôi, không phải của bạn."
+OWN_FAILURE_ACTION = "Xin thử lại sau ít phút; nếu vẫn lỗi, hãy báo người quản trị kèm mã lỗi."
+
+NO_DUE_DATE = "Kỳ này chưa ấn định hạn nộp."
+
+HAND_IN_STATUS = {
+    "counts": "đang tính điểm",
+    "superseded": "đã có bản mới thay",
+    "refused": "bị trả lại",
+}
+
+
+def fold(text: str) -> str:
+    """Return a text for accent-free search: lower case, no marks, đ as d."""
+    plain = unicodedata.normalize("NFD", text.casefold())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return plain.replace("đ", "d")
+
+
+def score(value: Decimal | None, maximum: Decimal | None, unit: str) -> str:
+    """Write a score in one phrase: "93,21/100 điểm", "5/7 điều kiện đạt"."""
+    if value is None:
+        return ""
+    top = f"/{number(maximum)}" if maximum is not None else ""
+    return f"{number(value)}{top} {unit}"
+
+
+def change(steps: int | None) -> str:
+    """Say how far a rank moved since the period before; empty when there was none."""
+    if steps is None:
+        return ""
+    if steps == 0:
+        return "giữ hạng"
+    return f"lên {steps}" if steps > 0 else f"xuống {-steps}"
+
+
+def lower_first(text: str) -> str:
+    """Return a sentence's words to stand inside another sentence."""
+    return text[:1].lower() + text[1:]

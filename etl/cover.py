@@ -1,0 +1,64 @@
+"""The cover sheet: whose workbook it is, for which programme and period, and which form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from etl.canonical import clean_text, heading_key
+from etl.workbook import Workbook
+from schemas.findings import Refusal, finding
+
+COVER_SHEET = "Bìa"
+FORM_VERSION = "1"
+
+LABELS: Mapping[str, str] = {
+    "programme_id": "Mã kế hoạch",
+    "unit_code": "Mã đơn vị",
+    "period_id": "Mã kỳ báo cáo",
+    "form_version": "Phiên bản biểu mẫu",
+}
+"""The lines of the cover that say what the workbook is; printed by the template."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What the cover says, and in which cell each thing stands."""
+
+    programme_id: str
+    unit_code: str
+    period_id: str
+    form_version: str
+    cells: Mapping[str, str]
+
+
+def read_cover(workbook: Workbook) -> Cover:
+    """Return what the cover says; refuses a workbook that is not one of our forms."""
+    key = heading_key(COVER_SHEET)
+    sheet = next((each for each in workbook.sheets if heading_key(each.name) == key), None)
+    if sheet is None:
+        names = ", ".join(f"“{each.name}”" for each in workbook.sheets[:8]) or "không có trang nào"
+        raise Refusal(finding("form.no_cover", file=workbook.file_name, found=names))
+    words = {heading_key(label): code for code, label in LABELS.items()}
+    values: dict[str, str] = {}
+    cells: dict[str, str] = {}
+    for cell in sheet.cells.values():
+        code = words.get(heading_key(cell.text))
+        beside = sheet.cells.get((cell.row, cell.column + 1))
+        if code is not None and beside is not None and code not in values:
+            values[code] = clean_text(beside.text)
+            cells[code] = beside.address
+    for code, label in LABELS.items():
+        if not values.get(code):
+            raise Refusal(finding("form.cover_unreadable", sheet=sheet.name, expected=label))
+    if values["form_version"] != FORM_VERSION:
+        raise Refusal(
+            finding(
+                "form.other_version",
+                sheet=sheet.name,
+                cell=cells["form_version"],
+                found=values["form_version"],
+                expected=FORM_VERSION,
+            )
+        )
+    return Cover(cells=cells, **values)

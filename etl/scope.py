@@ -1,0 +1,122 @@
+"""What a hand-in is about: programme, unit and period, found from codes or refused in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from etl.matcher import UnitMatcher
+from schemas.criteria_set import CriteriaSet
+from schemas.findings import Refusal, finding
+from schemas.programme import Programme
+from schemas.reader import RuleBook, load_all
+from schemas.register import load_register
+from warehouse import readers
+from warehouse.store import Store
+
+_MOST_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRef:
+    """A unit of a programme, named as at the plan's time."""
+
+    unit_id: str
+    code: str
+    name: str
+
+
+def rule_book() -> RuleBook:
+    """Return every rule file that is in force."""
+    return load_all()
+
+
+def programme_of(programme_id: str) -> Programme:
+    """Return a programme; refuses an unknown code and lists the known ones."""
+    book = rule_book()
+    found = book.programmes.get(programme_id)
+    if found is None:
+        raise Refusal(
+            finding(
+                "identity.unknown_programme",
+                found=programme_id,
+                expected=", ".join(book.programmes),
+            )
+        )
+    return found
+
+
+def dataset_of(dataset_id: str) -> Programme | CriteriaSet:
+    """Return what a result table fills: a criteria set, or a programme's own figures."""
+    book = rule_book()
+    criteria_set = book.criteria_sets.get(dataset_id)
+    if criteria_set is not None:
+        return criteria_set
+    if dataset_id in book.programmes:
+        return book.programmes[dataset_id]
+    known = dict.fromkeys([*book.criteria_sets, *book.programmes])
+    raise Refusal(
+        finding("identity.unknown_programme", found=dataset_id, expected=", ".join(known))
+    )
+
+
+def programmes_reading(dataset_id: str) -> tuple[Programme, ...]:
+    """Return the programmes whose boards a result table fills."""
+    return tuple(
+        programme
+        for programme in rule_book().programmes.values()
+        if dataset_id in (programme.id, programme.criteria_set)
+    )
+
+
+def check_period(store: Store, programme: Programme, period_id: str) -> str:
+    """Return the period's words; refuses one that the programme does not have."""
+    known = readers.periods(store, programme.id)
+    found = known.filter(pl.col("period_id") == period_id)
+    if found.is_empty():
+        listed = known["period_id"].sort().to_list()
+        more = "…" if len(listed) > _MOST_LISTED else ""
+        raise Refusal(
+            finding(
+                "identity.unknown_period",
+                found=period_id,
+                programme=programme.short_title,
+                expected=", ".join(listed[:_MOST_LISTED]) + more,
+            )
+        )
+    return str(found["label"].item())
+
+
+def check_group(store: Store, programme: Programme, group: str | None) -> None:
+    """Refuse a peer group that the programme does not have."""
+    known = readers.groups(store, programme.id)["group_code"].to_list()
+    if group is not None and group not in known:
+        raise Refusal(
+            finding(
+                "identity.unknown_group",
+                found=group,
+                programme=programme.short_title,
+                expected=", ".join(known),
+            )
+        )
+
+
+def unit_of(store: Store, programme: Programme, text: str) -> UnitRef:
+    """Return a programme's unit by its code or exact name; refuses anything else."""
+    known = readers.units(store, programme.id)
+    direct = known.filter((pl.col("unit_code") == text) | (pl.col("unit_id") == text))
+    if direct.is_empty():
+        unit_id = _by_name(known["unit_id"].to_list(), text)
+        direct = known.filter(pl.col("unit_id") == unit_id)
+    if direct.height != 1:
+        raise Refusal(finding("identity.unknown_unit", found=text, programme=programme.short_title))
+    row = direct.row(0, named=True)
+    return UnitRef(row["unit_id"], row["unit_code"], row["unit_name"])
+
+
+def _by_name(unit_ids: list[str], text: str) -> str | None:
+    register = load_register()
+    return (
+        UnitMatcher([register.unit(unit_id) for unit_id in unit_ids], register).match(text).unit_id
+    )

@@ -1,0 +1,200 @@
+"""The one front door: a file is refused as a whole with findings, or accepted with a receipt.
+
+The bytes are kept before anything is read. Nothing is written to the warehouse until every gate
+has passed; then everything is, in one transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from etl.check import Checked, check_tables
+from etl.cover import Cover, read_cover
+from etl.measures import reported_figures
+from etl.scope import UnitRef, check_period, programme_of, rule_book, unit_of
+from etl.workbook import IntakeFailure, Workbook, read_workbook, shown_name
+from etl.workbook_scan import column_letters
+from schemas.failures import OwnFailure
+from schemas.findings import Finding, Refusal, finding
+from schemas.programme import Programme
+from warehouse import files
+from warehouse.store import Store
+from warehouse.writers import (
+    CELL_SCHEMA,
+    OBSERVATION_SCHEMA,
+    HandIn,
+    Receipt,
+    accept_hand_in,
+)
+
+__all__ = ["Outcome", "Receipt", "keep_refused", "prepare_workbook", "submit_workbook"]
+
+REFUSED_FOLDER = "tep_bi_tra_lai"
+MAX_ACTOR = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a file; findings are empty exactly when it was accepted (or could be)."""
+
+    accepted: bool
+    findings: tuple[Finding, ...]
+    receipt: Receipt | None
+    read_summary: str
+    notes: tuple[str, ...] = ()
+    is_dry_run: bool = False
+
+
+def submit_workbook(
+    store: Store,
+    data: bytes,
+    file_name: str,
+    *,
+    actor: str,
+    programme_id: str | None = None,
+    unit_code: str | None = None,
+    period_id: str | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    """Check a unit's workbook and, unless it is a dry run, accept it.
+
+    Programme, unit and period come from the cover; what the caller names must agree with it.
+    Raises OwnFailure when the fault is ours; the file is kept all the same.
+    """
+    summary = "Chưa đọc được số liệu nào."
+    try:
+        hand_in, checked = prepare_workbook(
+            store, data, file_name, programme_id, unit_code, period_id
+        )
+        summary = checked.read_summary
+        if checked.findings:
+            raise Refusal(*checked.findings)
+    except Refusal as refusal:
+        keep_refused(store.data_dir, data, file_name, actor, refusal.findings)
+        return Outcome(False, refusal.findings, None, summary, is_dry_run=dry_run)
+    notes = tuple(checked.notes)
+    if dry_run:
+        return Outcome(False, (), None, summary, notes, is_dry_run=True)
+    files.keep(store.data_dir, data)
+    receipt = accept_hand_in(store, hand_in, actor=actor.strip()[:MAX_ACTOR])
+    return Outcome(True, (), receipt, summary, notes)
+
+
+def prepare_workbook(
+    store: Store,
+    data: bytes,
+    file_name: str,
+    programme_id: str | None = None,
+    unit_code: str | None = None,
+    period_id: str | None = None,
+) -> tuple[HandIn, Checked]:
+    """Read and check a workbook up to the door; the hand-in may pass only without findings."""
+    workbook = read_bytes(store, data, file_name)
+    cover = read_cover(workbook)
+    programme = programme_of(cover.programme_id)
+    unit = unit_of(store, programme, cover.unit_code)
+    check_period(store, programme, cover.period_id)
+    if programme.workbook is None:
+        raise Refusal(finding("identity.no_workbook", found=programme.short_title))
+    wrong = _differences(store, cover, programme, unit, (programme_id, unit_code, period_id))
+    if wrong:
+        raise Refusal(*wrong)
+    checked = check_tables(
+        workbook, programme.workbook.tables, reported_figures(programme, rule_book())
+    )
+    hand_in = HandIn(
+        kind="workbook",
+        dataset_id=programme.id,
+        period_id=cover.period_id,
+        unit_id=unit.unit_id,
+        file_name=workbook.file_name,
+        sha256=workbook.sha256,
+        size_bytes=len(data),
+        layer="self",
+        cells=cell_frame(workbook),
+        observations=pl.DataFrame(
+            [{"unit_id": unit.unit_id, **row} for row in checked.observations],
+            schema=OBSERVATION_SCHEMA,
+        ),
+    )
+    return hand_in, checked
+
+
+def read_bytes(store: Store, data: bytes, file_name: str) -> Workbook:
+    """Read a file in the bounded child process; our own faults become OwnFailure DOC-01."""
+    try:
+        return read_workbook(data, file_name)
+    except IntakeFailure as failure:
+        files.keep(store.data_dir, data, REFUSED_FOLDER)
+        raise OwnFailure(
+            "DOC-01",
+            "Hệ thống gặp lỗi khi đọc tệp. Đây là lỗi của hệ thống, không phải của tệp; tệp đã "
+            f"được giữ lại. Vui lòng báo quản trị viên kèm mã DOC-01 ({failure.code}).",
+        ) from failure
+
+
+def cell_frame(workbook: Workbook) -> pl.DataFrame:
+    """Return every cell of the workbook as text with its sheet and place."""
+    frames = []
+    for sheet in workbook.sheets:
+        places = list(sheet.cells.columns())
+        frames.append(
+            pl.DataFrame(
+                {
+                    "sheet": [sheet.name] * len(places),
+                    "row_no": [row for row, _, _, _ in places],
+                    "column_no": [column for _, column, _, _ in places],
+                    "cell": [f"{column_letters(column)}{row}" for row, column, _, _ in places],
+                    "kind": [kind for _, _, _, kind in places],
+                    "text": [text for _, _, text, _ in places],
+                },
+                schema=CELL_SCHEMA,
+            )
+        )
+    return pl.concat(frames)
+
+
+def _differences(
+    store: Store,
+    cover: Cover,
+    programme: Programme,
+    unit: UnitRef,
+    wanted: tuple[str | None, str | None, str | None],
+) -> list[Finding]:
+    programme_id, unit_code, period_id = wanted
+    found: list[Finding] = []
+    if programme_id is not None and programme_id != programme.id:
+        found.append(
+            _wrong("programme", cover.cells["programme_id"], cover.programme_id, programme_id)
+        )
+    elif unit_code is not None:
+        asked = unit_of(store, programme, unit_code)
+        if asked != unit:
+            found.append(_wrong("unit", cover.cells["unit_code"], unit.name, asked.name))
+    if period_id is not None and period_id != cover.period_id:
+        found.append(_wrong("period", cover.cells["period_id"], cover.period_id, period_id))
+    return found
+
+
+def _wrong(what: str, cell: str, found: str, expected: str) -> Finding:
+    return finding(f"identity.wrong_{what}", sheet="Bìa", cell=cell, found=found, expected=expected)
+
+
+def keep_refused(
+    data_dir: Path, data: bytes, file_name: str, actor: str, findings: tuple[Finding, ...]
+) -> None:
+    """Keep a refused file for support, beside the warehouse and never inside it."""
+    sha256 = files.keep(data_dir, data, REFUSED_FOLDER)
+    note = {
+        "file_name": shown_name(file_name),
+        "actor": actor,
+        "refused_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "findings": [each.as_dict() for each in findings],
+    }
+    target = files.path_of(data_dir, sha256, REFUSED_FOLDER).with_suffix(".json")
+    files.write_atomically(target, json.dumps(note, ensure_ascii=False, indent=1).encode())

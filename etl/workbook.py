@@ -1,0 +1,237 @@
+"""Any uploaded spreadsheet as a grid of exact texts in which every value knows its cell.
+
+The file is read by a child process with limits (:mod:`etl.workbook_worker`); a file that kills the
+child is refused with a sentence, and this process goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import unicodedata
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any, BinaryIO, Literal
+
+from etl.workbook_scan import MAX_COLUMNS, Limits, cell_key, column_letters
+from schemas.findings import Refusal, finding
+
+CellKind = Literal["text", "number", "percent", "date", "bool", "error", "formula_without_value"]
+Format = Literal["xlsx", "xls", "ods", "csv"]
+
+DEFAULT_LIMITS = Limits()
+
+_KINDS: Mapping[str, CellKind] = {
+    "t": "text",
+    "n": "number",
+    "p": "percent",
+    "d": "date",
+    "b": "bool",
+    "e": "error",
+    "f": "formula_without_value",
+}
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from etl.workbook_worker import main; main()"
+_ROOT = Path(__file__).resolve().parents[1]
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+
+
+class IntakeFailure(Exception):
+    """Reading failed through our own fault; ``code`` says where, ``detail`` is for the log."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        """Keep the code and the end of what the child said."""
+        self.code = code
+        self.detail = detail
+        super().__init__(f"{code}: {detail}" if detail else code)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One non-empty cell: 1-based place, exact text, kind.
+
+    Text by kind: number ``97.5``; percent ``97.5%``; date ``2022-03-14``, with a time
+    ``2022-03-14T08:30:00``, a time alone ``08:30:00``; bool ``TRUE`` or ``FALSE``; error its code;
+    formula_without_value is empty; text as written.
+    """
+
+    row: int
+    column: int
+    text: str
+    kind: CellKind
+    is_formula: bool
+
+    @property
+    def address(self) -> str:
+        """The place as a spreadsheet shows it: ``B7``."""
+        return f"{column_letters(self.column)}{self.row}"
+
+
+class Cells(Mapping[tuple[int, int], Cell]):
+    """The non-empty cells of a sheet by (row, column), in reading order; built when asked for."""
+
+    __slots__ = ("_formulas", "_keys", "_kinds", "_texts")
+
+    def __init__(self, keys: list[int], texts: list[str], kinds: str, formulas: list[int]) -> None:
+        """Keep parallel columns; ``keys`` ascend and pack row and column into one number."""
+        if not len(keys) == len(texts) == len(kinds):
+            raise IntakeFailure("worker_answer")
+        self._keys = array("Q", keys)
+        self._texts = texts
+        self._kinds = kinds
+        self._formulas = frozenset(formulas)
+
+    def _at(self, index: int) -> Cell:
+        key = self._keys[index]
+        kind = _KINDS[self._kinds[index]]
+        row, column = key >> 14, (key & 0x3FFF) + 1
+        return Cell(row, column, self._texts[index], kind, key in self._formulas)
+
+    def __getitem__(self, place: tuple[int, int]) -> Cell:
+        """Return the cell at a 1-based (row, column); KeyError if it is empty."""
+        row, column = place
+        if row < 1 or not 1 <= column <= MAX_COLUMNS:
+            raise KeyError(place)
+        key = cell_key(row, column)
+        index = bisect_left(self._keys, key)
+        if index == len(self._keys) or self._keys[index] != key:
+            raise KeyError(place)
+        return self._at(index)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        """Yield the places of the non-empty cells, row by row."""
+        return ((key >> 14, (key & 0x3FFF) + 1) for key in self._keys)
+
+    def __len__(self) -> int:
+        """Return the number of non-empty cells."""
+        return len(self._keys)
+
+    def row(self, row: int) -> tuple[Cell, ...]:
+        """Return the non-empty cells of a 1-based row, left to right."""
+        first = bisect_left(self._keys, row << 14)
+        last = bisect_left(self._keys, (row + 1) << 14)
+        return tuple(self._at(index) for index in range(first, last))
+
+    def columns(self) -> Iterator[tuple[int, int, str, CellKind]]:
+        """Yield (row, column, text, kind) of every cell: the quick way to a frame."""
+        for key, text, kind in zip(self._keys, self._texts, self._kinds, strict=True):
+            yield key >> 14, (key & 0x3FFF) + 1, text, _KINDS[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet; ``n_rows`` and ``n_columns`` reach from A1 to the last non-empty cell."""
+
+    name: str
+    is_hidden: bool
+    cells: Cells
+    merged: tuple[str, ...]
+    n_rows: int
+    n_columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A file that could be read; ``notes`` are codes of ``file.toml`` that refuse nothing."""
+
+    file_name: str
+    format: Format
+    sheets: tuple[Sheet, ...]
+    sha256: str
+    notes: tuple[str, ...] = ()
+
+
+def shown_name(file_name: str) -> str:
+    """Return the last part of a file name, bounded, without characters that do not show."""
+    last = PureWindowsPath(PurePosixPath(file_name).name).name
+    seen = "".join(char for char in last if unicodedata.category(char)[0] != "C")
+    seen = re.sub(r"\s+", " ", unicodedata.normalize("NFC", seen)).strip()
+    return seen if len(seen) <= 120 else f"{seen[:80]}…{seen[-30:]}"
+
+
+def read_workbook(data: bytes, file_name: str, limits: Limits = DEFAULT_LIMITS) -> Workbook:
+    """Return every non-empty cell of a spreadsheet file.
+
+    Raises :class:`Refusal` with one finding (``file.*``) for a file that must not or cannot be
+    read, and :class:`IntakeFailure` when the reader itself could not run.
+    """
+    name = shown_name(file_name)
+    if not data:
+        raise Refusal(finding("file.empty_file", file=name))
+    if len(data) > limits.max_bytes:
+        size, limit = _mebibytes(len(data)), _mebibytes(limits.max_bytes)
+        raise Refusal(finding("file.too_large", file=name, size=size, limit=limit))
+    found = _ask_child(data, name, limits)
+    if "refused" in found:
+        raise Refusal(finding(f"file.{found['refused']}", file=name, **found["values"]))
+    return Workbook(
+        file_name=name,
+        format=found["format"],
+        sheets=tuple(_sheet(sheet) for sheet in found["sheets"]),
+        sha256=hashlib.sha256(data).hexdigest(),
+        notes=tuple(f"file.{note}" for note in found["notes"]),
+    )
+
+
+def _mebibytes(size: int) -> str:
+    return f"{size / 1024 / 1024:.1f}".replace(".0", "").replace(".", ",")
+
+
+def _sheet(found: Mapping[str, Any]) -> Sheet:
+    return Sheet(
+        name=found["name"],
+        is_hidden=found["is_hidden"],
+        cells=Cells(found["keys"], found["texts"], found["kinds"], found["formulas"]),
+        merged=tuple(found["merged"]),
+        n_rows=found["n_rows"],
+        n_columns=found["n_columns"],
+    )
+
+
+def _ask_child(data: bytes, name: str, limits: Limits) -> Mapping[str, Any]:
+    """Run the child on the file and return its answer; files on disk, so that no pipe can fill."""
+    options = json.dumps({"file_name": name, "limits": asdict(limits)})
+    command = [sys.executable, "-I", "-X", "utf8", "-c", _START, str(_ROOT), options]
+    with (
+        tempfile.TemporaryFile() as source,
+        tempfile.TemporaryFile() as answer,
+        tempfile.TemporaryFile() as complaint,
+    ):
+        source.write(data)
+        source.seek(0)
+        try:
+            code = subprocess.run(  # noqa: S603 - our own interpreter and module, no shell
+                command,
+                stdin=source,
+                stdout=answer,
+                stderr=complaint,
+                timeout=limits.wall_seconds,
+                check=False,
+                creationflags=_NO_WINDOW,
+            ).returncode
+        except subprocess.TimeoutExpired:
+            raise Refusal(finding("file.too_heavy", file=name)) from None
+        except OSError as error:
+            raise IntakeFailure("worker_start", str(error)) from error
+        return _answer(code, answer, complaint, name)
+
+
+def _answer(code: int, answer: BinaryIO, complaint: BinaryIO, name: str) -> Mapping[str, Any]:
+    answer.seek(0)
+    first = answer.readline().strip()
+    if code == 0 and first == b"ready":
+        found: Mapping[str, Any] = json.loads(answer.read())
+        return found
+    complaint.seek(0)
+    detail = complaint.read()[-2_000:].decode("utf-8", "replace")
+    if first != b"ready":
+        raise IntakeFailure("worker_start", detail)
+    if code == 1:
+        raise IntakeFailure("worker_error", detail)
+    raise Refusal(finding("file.too_heavy", file=name))

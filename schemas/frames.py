@@ -1,0 +1,120 @@
+"""Pandera models of the workbook's tables: what canonical text must be true, before any cast.
+
+Frames hold text only (one String column a workbook column, blank = null), already rewritten to one
+canonical form by the parser; nothing is coerced. Each check carries a stable code in ``error``;
+the sentences live in ``schemas/findings``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas.tables import TABLES, Column, Table
+
+MAX_TEXT = 500
+"""Longest text of a cell, in characters."""
+
+_COUNT = r"^\d{1,10}$"
+_DECIMAL = r"^-?\d{1,10}(\.\d{1,8})?$"
+_DATE = r"^\d{4}-\d{2}-\d{2}$"
+
+_PATTERN_CODES = {"count": "cell.not_count", "decimal": "cell.not_number", "date": "cell.not_date"}
+_PATTERNS = {"count": _COUNT, "decimal": _DECIMAL, "date": _DATE}
+
+
+def _checks(column: Column) -> list[pa.Check]:
+    checks = [pa.Check.str_length(max_value=MAX_TEXT, error="cell.too_long")]
+    if column.type in _PATTERNS:
+        checks.append(
+            pa.Check.str_matches(_PATTERNS[column.type], error=_PATTERN_CODES[column.type])
+        )
+    elif column.type == "yes_no":
+        checks.append(pa.Check.isin(["yes", "no"], error="cell.not_yes_no"))
+    elif column.type == "choice":
+        checks.append(pa.Check.isin(list(column.choices), error="cell.not_in_list"))
+    return checks
+
+
+def _number(name: str) -> pl.Expr:
+    return pl.col(name).cast(pl.Int64, strict=False)
+
+
+def _dossiers_add_up(data: pa.PolarsData) -> pl.LazyFrame:
+    """Require received dossiers to be those resolved in every way plus those pending."""
+    parts = [
+        "early_count",
+        "on_time_count",
+        "late_count",
+        "pending_in_time_count",
+        "pending_overdue_count",
+    ]
+    total = pl.sum_horizontal(*[_number(name) for name in parts], ignore_nulls=False)
+    return data.lazyframe.select((_number("received_count") == total).fill_null(True))
+
+
+def _on_time_has_done_date(data: pa.PolarsData) -> pl.LazyFrame:
+    """Require a day of completion from a task said to be on time."""
+    return data.lazyframe.select(
+        (pl.col("is_on_time") != "yes").fill_null(True) | pl.col("done_date").is_not_null()
+    )
+
+
+def _on_time_agrees_with_dates(data: pa.PolarsData) -> pl.LazyFrame:
+    """Refuse a task as on time when it was finished after its due day."""
+    done, due = (
+        pl.col(name).str.to_date("%Y-%m-%d", strict=False) for name in ("done_date", "due_date")
+    )
+    return data.lazyframe.select(((pl.col("is_on_time") != "yes") | (done <= due)).fill_null(True))
+
+
+def _unique(names: tuple[str, ...]) -> pa.Check:
+    """Build the check that no two rows carry the same identifying text."""
+
+    def is_single(data: pa.PolarsData) -> pl.LazyFrame:
+        key = pl.concat_str([pl.col(name).str.to_lowercase() for name in names], separator="\x1f")
+        return data.lazyframe.select((key.is_null() | ~key.is_duplicated()).alias("single"))
+
+    return pa.Check(is_single, error="row.duplicate")
+
+
+_ROW_CHECKS = {
+    "dossiers": [pa.Check(_dossiers_add_up, error="row.dossiers_do_not_add_up")],
+    "tasks": [
+        pa.Check(_on_time_has_done_date, error="row.on_time_without_date"),
+        pa.Check(_on_time_agrees_with_dates, error="row.on_time_after_due"),
+    ],
+}
+
+ROW_CHECK_COLUMNS: Mapping[str, str] = {
+    "row.dossiers_do_not_add_up": "received_count",
+    "row.on_time_without_date": "done_date",
+    "row.on_time_after_due": "is_on_time",
+}
+"""The column to show for a check that looks at a whole row (a duplicate: the first of its key)."""
+
+
+@cache
+def frame_schema(table_code: str) -> pa.DataFrameSchema:
+    """Return the model of one workbook table; raises KeyError for an unknown table."""
+    table = TABLES[table_code]
+    return pa.DataFrameSchema(
+        {
+            column.code: pa.Column(
+                pl.String, checks=_checks(column), nullable=not column.required, required=True
+            )
+            for column in table.columns
+        },
+        checks=[_unique(table.unique), *_ROW_CHECKS.get(table_code, [])],
+        strict=True,
+        coerce=False,
+        name=table_code,
+    )
+
+
+def empty_frame(table: Table) -> pl.DataFrame:
+    """Return the table's frame without rows."""
+    return pl.DataFrame(schema={column.code: pl.String for column in table.columns})

@@ -1,0 +1,130 @@
+"""What is said about a verdict: the rule, the figure, what is needed, what lacks, and why.
+
+Sentences only. The verdict itself comes from the warehouse; nothing here compares or decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from schemas.tables import LEVELS, SEVERITIES, TABLES
+from schemas.words import number
+
+_UNITS: Mapping[str, str] = {"pct": " %", "points": " điểm", "rank": "", "count": ""}
+
+_REASONS: Mapping[str, str] = {
+    "missing": "Chưa có số liệu.",
+    "zero_denominator": "Không phát sinh số liệu để tính tỷ lệ; kế hoạch không quy định.",
+    "threshold_met": "Số liệu đáp ứng yêu cầu.",
+    "threshold_not_met": "Số liệu chưa đáp ứng yêu cầu.",
+    "class_reached": "Theo xếp loại được công bố.",
+    "recognised": "Có sáng kiến, giải pháp được công nhận kèm quyết định.",
+    "level_too_low": "Có sáng kiến nhưng cấp công nhận chưa đủ hoặc thiếu quyết định.",
+    "none_listed": "Không kê khai sáng kiến, giải pháp nào.",
+    "vetoed": "Thuộc trường hợp không xét khen thưởng của kế hoạch.",
+    "no_event": "Không có trường hợp kỷ luật thuộc diện loại.",
+    "attested_yes": "Đơn vị cam kết hoặc hệ thống ghi nhận: có.",
+    "attested_no": "Đơn vị cam kết hoặc hệ thống ghi nhận: không.",
+    "not_decided": "Chưa có ý kiến của người có thẩm quyền.",
+    "no_base_year": "Chưa có kết quả của năm trước liền kề để so sánh.",
+    "rank_compared": "So thứ hạng với năm trước liền kề.",
+    "applies_unknown": "Chưa biết đơn vị có thuộc đối tượng áp dụng hay không.",
+    "does_not_apply": "Đơn vị không thuộc đối tượng áp dụng.",
+    "points": "Điểm được công bố, cộng từ các phần.",
+}
+
+EXCLUDED_REASONS: Mapping[str, str] = {
+    "vetoed": "Không xét khen thưởng theo điều kiện loại của kế hoạch",
+    "no_hand_in": "Chưa nộp số liệu kỳ này",
+    "no_result": "Chưa có kết quả của kỳ này",
+    "incomplete": "Kết quả thiếu thành phần điểm, chưa cộng được tổng",
+}
+
+
+def _operator(op: str, value: str) -> str:
+    forms = {">": "trên {}", ">=": "từ {} trở lên", "<": "dưới {}", "<=": "không quá {}"}
+    return forms[op].format(value)
+
+
+def needed_text(rule: Mapping[str, Any]) -> str:
+    """Return what the rule asks for, in a few words ("trên 98 %")."""
+    kind = rule["rule_kind"]
+    if kind == "threshold":
+        unit = _UNITS.get(rule["value_type"] or "", "")
+        return _operator(rule["op"], f"{number(rule['threshold'])}{unit}")
+    if kind == "class_band":
+        return f"xếp loại {rule['band_label']}" + (
+            " trở lên" if rule["op"] == ">=" and rule["band_order"] > 1 else ""
+        )
+    if kind == "recognised":
+        return f"được công nhận, {list(LEVELS.values())[rule['min_order']].lower()} trở lên"
+    if kind == "veto":
+        severity = list(SEVERITIES.values())[rule["min_order"]].lower()
+        return f"lãnh đạo chủ chốt không bị kỷ luật từ {severity} trở lên"
+    if kind == "judged":
+        by = {"council": "hội đồng", "coordinator": "cơ quan thường trực"}
+        return f"{by[rule['judged_by']]} xem xét, kết luận kèm lý do"
+    if kind == "rank_improved":
+        return "thứ hạng cao hơn năm trước liền kề"
+    if kind == "attested":
+        return "có"
+    if kind == "points":
+        return f"tối đa {number(rule['maximum'])} điểm"
+    return str(rule["asks"])
+
+
+def value_text(rule: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
+    """Return the figure as people read it, with its counts ("97,5 % (195/200 hồ sơ)")."""
+    if fact["points"] is not None:
+        return f"{number(fact['points'])} điểm"
+    if rule["rule_kind"] == "threshold" and fact["numerator"] is not None:
+        numerator, denominator = Decimal(fact["numerator"]), Decimal(fact["denominator"])
+        if rule["source_kind"] == "reported":
+            return f"{number(numerator)}{_UNITS.get(rule['value_type'] or '', '')}"
+        counted = TABLES[rule["measure_table"]].counted_as
+        counts = f"{number(numerator)}/{number(denominator)} {counted}"
+        if not denominator:
+            return counts
+        return f"{_ratio(numerator, denominator)} % ({counts})"
+    if rule["rule_kind"] == "recognised" and fact["numerator"] is not None:
+        return f"{number(fact['numerator'])} hợp lệ/{number(fact['denominator'])} kê khai"
+    return str(fact["value_text"] or "")
+
+
+def _ratio(numerator: Decimal, denominator: Decimal) -> str:
+    """Write a percentage; more digits where two would make it look like a whole number."""
+    exact = numerator * 100 / denominator
+    shown = exact
+    for decimals in (2, 4, 6):
+        shown = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        if shown == exact or shown != shown.to_integral_value():
+            break
+    return number(shown)
+
+
+def gap_text(rule: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
+    """Return what lacks, countable where it can be ("thiếu 2,7 điểm % ≈ 11 hồ sơ")."""
+    if fact["points"] is not None:
+        lacking = Decimal(fact["maximum"]) - Decimal(fact["points"])
+        return f"còn {number(lacking)} điểm" if lacking > 0 else ""
+    if rule["rule_kind"] != "threshold" or fact["state"] != "not_met":
+        return ""
+    numerator, denominator = Decimal(fact["numerator"]), Decimal(fact["denominator"])
+    threshold = Decimal(rule["threshold"])
+    if rule["source_kind"] == "reported":
+        lacking = threshold - numerator
+        return f"thiếu {number(lacking)}{_UNITS.get(rule['value_type'] or '', '')}"
+    lacking = threshold - numerator * 100 / denominator
+    counted = TABLES[rule["measure_table"]].counted_as
+    share = f"thiếu {number(lacking, 2)} điểm %" if lacking > 0 else "đúng bằng ngưỡng, phải vượt"
+    return f"{share} ≈ {number(fact['gap_count'])} {counted}"
+
+
+def reason_text(fact: Mapping[str, Any]) -> str:
+    """Return why the verdict is what it is, in one sentence."""
+    code = fact["reason_code"]
+    if code == "decided":
+        return f"Đã kết luận: {fact['value_text']}" if fact["value_text"] else "Đã kết luận."
+    return _REASONS[code]

@@ -1,0 +1,298 @@
+"""Readers: what screens and the command line may ask. Each reads out_ views and adds the words.
+
+Every function takes the store first and returns a polars frame (or a dict, or None). Exact
+figures are Decimal; moments are local and naive.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+
+from schemas.verdict_words import EXCLUDED_REASONS, gap_text, needed_text, reason_text, value_text
+from schemas.words import to_local
+from warehouse.store import Store
+
+_SCORE_UNITS = {"award": "điều kiện đạt", "improvement": "điều kiện đạt", "index": "điểm"}
+_PROVISIONAL = "tạm tính"
+
+__all__ = [
+    "criteria",
+    "excluded",
+    "freshness",
+    "groups",
+    "hand_ins",
+    "leaderboard",
+    "lights",
+    "periods",
+    "programmes",
+    "sources",
+    "unit_summary",
+    "unit_verdicts",
+    "units",
+]
+
+
+def _local(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    return frame.with_columns(
+        pl.col(column).map_elements(to_local, return_dtype=pl.Datetime("us")) for column in columns
+    )
+
+
+def programmes(store: Store) -> pl.DataFrame:
+    """Return every programme with its newest period that has data, and whether it is sample."""
+    return store.query(
+        """
+        select programme_id, title, short_title, family, is_ranking_ours, ranking_note,
+            has_workbook, default_period_id, coalesce(is_sample, false) as is_sample,
+            coalesce(source_note, '') as source_note
+        from out_programme order by programme_order
+        """
+    )
+
+
+def periods(store: Store, programme_id: str) -> pl.DataFrame:
+    """Return a programme's periods, newest first, with how many files each holds."""
+    return store.query(
+        """
+        select period_id, label, year, starts_on, ends_on, due_on, hand_in_count
+        from out_period where programme_id = ? order by ends_on desc, starts_on
+        """,
+        [programme_id],
+    )
+
+
+def groups(store: Store, programme_id: str) -> pl.DataFrame:
+    """Return a programme's peer groups with the number of their units."""
+    return store.query(
+        """
+        select group_code, g.label, count(u.unit_id) as unit_count
+        from core_programme_group as g
+        left join core_programme_unit as u using (programme_id, group_code)
+        where programme_id = ? group by group_code, g.label, group_order order by group_order
+        """,
+        [programme_id],
+    )
+
+
+def units(store: Store, programme_id: str) -> pl.DataFrame:
+    """Return a programme's units in Vietnamese order, named as at the plan's time."""
+    return store.query(
+        """
+        select unit_id, unit_code, unit_name, group_code, g.label as group_label
+        from core_programme_unit join core_programme_group as g using (programme_id, group_code)
+        where programme_id = ? order by group_order, unit_order
+        """,
+        [programme_id],
+    )
+
+
+def _rules(store: Store, programme_id: str) -> pl.DataFrame:
+    return store.query(
+        "select * from out_criterion where programme_id = ? order by criterion_order",
+        [programme_id],
+    )
+
+
+def criteria(store: Store, programme_id: str) -> pl.DataFrame:
+    """Return the criteria of a programme: a plan's conditions, or an index's criteria."""
+    found = _rules(store, programme_id)
+    words = [needed_text(rule) for rule in found.iter_rows(named=True)]
+    return found.with_columns(
+        pl.Series("rule_text", words, pl.String), pl.col("label").alias("name")
+    ).select(
+        "criterion_code",
+        "name",
+        "criterion_order",
+        "parent_code",
+        "depth",
+        pl.col("maximum").alias("max_points"),
+        "asks",
+        "rule_text",
+        "rule_kind",
+        "cite",
+        "is_ours",
+        "note",
+    )
+
+
+def leaderboard(
+    store: Store, programme_id: str, period_id: str, group: str | None = None
+) -> pl.DataFrame:
+    """Return the ranked units, group by group, best first; equal units share a rank."""
+    found = store.query(
+        """
+        select rank, unit_code, unit_name, group_code, group_label, score,
+            maximum as max_score, family, class_name, rank_change, is_tied, is_late, ranked_count
+        from out_leaderboard join core_programme using (programme_id)
+        where programme_id = ? and period_id = ? and (? is null or group_code = ?)
+        order by group_order, rank, published_order, unit_order
+        """,
+        [programme_id, period_id, group, group],
+    )
+    return found.with_columns(
+        pl.col("family").replace_strict(_SCORE_UNITS, return_dtype=pl.String).alias("score_unit")
+    ).drop("family")
+
+
+def excluded(
+    store: Store, programme_id: str, period_id: str, group: str | None = None
+) -> pl.DataFrame:
+    """Return the units that are not ranked, each with its reason."""
+    return store.query(
+        """
+        select unit_code, unit_name, group_code, group_label, reason_code
+        from out_excluded
+        where programme_id = ? and period_id = ? and (? is null or group_code = ?)
+        order by group_order, unit_order
+        """,
+        [programme_id, period_id, group, group],
+    ).with_columns(
+        pl.col("reason_code")
+        .replace_strict(EXCLUDED_REASONS, return_dtype=pl.String)
+        .alias("reason")
+    )
+
+
+def _verdicts(
+    store: Store, programme_id: str, period_id: str, unit_code: str | None, group: str | None
+) -> pl.DataFrame:
+    found = store.query(
+        """
+        select v.*, u.unit_code
+        from out_verdict as v
+        join core_programme_unit as u using (programme_id, group_code, unit_id)
+        where programme_id = ? and period_id = ?
+            and (? is null or unit_code = ?) and (? is null or group_code = ?)
+        order by u.unit_order, criterion_order
+        """,
+        [programme_id, period_id, unit_code, unit_code, group, group],
+    )
+    rules = {rule["criterion_code"]: rule for rule in _rules(store, programme_id).to_dicts()}
+    facts = [(rules[fact["criterion_code"]], fact) for fact in found.iter_rows(named=True)]
+    return found.with_columns(
+        pl.Series("value_text", [value_text(*pair) for pair in facts], pl.String),
+        pl.Series("gap_text", [gap_text(*pair) for pair in facts], pl.String),
+        pl.Series("reason", [reason_text(fact) for _, fact in facts], pl.String),
+        pl.Series("needed_text", [needed_text(rule) for rule, _ in facts], pl.String),
+    )
+
+
+def lights(
+    store: Store, programme_id: str, period_id: str, group: str | None = None
+) -> pl.DataFrame:
+    """Return the light of every unit and criterion."""
+    return _verdicts(store, programme_id, period_id, None, group).select(
+        "unit_code",
+        "criterion_code",
+        "criterion_order",
+        "state",
+        "is_near",
+        "value_text",
+        (pl.col("points").cast(pl.Float64) / pl.col("maximum").cast(pl.Float64)).alias(
+            "points_pct"
+        ),
+    )
+
+
+def unit_verdicts(store: Store, programme_id: str, period_id: str, unit_code: str) -> pl.DataFrame:
+    """Return a unit's verdicts with rule, figure, gap and reason in words."""
+    verdicts = _verdicts(store, programme_id, period_id, unit_code, None)
+    rules = criteria(store, programme_id).drop("criterion_order")
+    return verdicts.join(rules, on="criterion_code", how="left", maintain_order="left").select(
+        "criterion_code",
+        "name",
+        "criterion_order",
+        "asks",
+        "cite",
+        "is_ours",
+        "note",
+        "state",
+        "is_near",
+        "value_text",
+        "needed_text",
+        "gap_text",
+        "reason",
+        "reason_code",
+        "gap_count",
+        "max_points",
+        pl.col("points").alias("score_points"),
+    )
+
+
+def unit_summary(
+    store: Store, programme_id: str, period_id: str, unit_code: str
+) -> dict[str, Any] | None:
+    """Return one unit's line, ranked or not; None for a unit outside the programme."""
+    found = store.query(
+        "select * from out_unit_summary where programme_id = ? and period_id = ? and unit_code = ?",
+        [programme_id, period_id, unit_code],
+    )
+    if found.is_empty():
+        return None
+    row = found.row(0, named=True)
+    reason = row["excluded_reason"]
+    row["excluded_reason_code"] = reason
+    row["excluded_reason"] = EXCLUDED_REASONS[reason] if reason else None
+    row["score_unit"] = _SCORE_UNITS[row.pop("family")]
+    row["received_at"] = to_local(row["received_at"]) if row["received_at"] else None
+    return row
+
+
+def sources(
+    store: Store, programme_id: str, period_id: str, unit_code: str, criterion_code: str
+) -> pl.DataFrame:
+    """Return every cell that a unit's verdict on a criterion rests on."""
+    found = store.query(
+        """
+        select measure_label, file_name, sheet, cell, cell_text as text, row_no, column_code,
+            layer, received_at, actor, receipt_code, sha256, source_note, is_sample
+        from out_verdict_source
+        where programme_id = ? and period_id = ? and unit_code = ? and criterion_code = ?
+        order by measure_label, file_name, sheet, row_no, column_order, cell
+        """,
+        [programme_id, period_id, unit_code, criterion_code],
+    )
+    return _local(found, "received_at")
+
+
+def hand_ins(
+    store: Store,
+    programme_id: str,
+    period_id: str | None = None,
+    unit_code: str | None = None,
+) -> pl.DataFrame:
+    """Return the accepted files, newest first, and which of them count."""
+    found = store.query(
+        """
+        select receipt_code, kind, unit_code, unit_name, period_id, file_name, actor, received_at,
+            status, is_late, sha256, due_on, is_sample, cell_count
+        from out_hand_in
+        where dataset_id = ? and (? is null or period_id = ?) and (? is null or unit_code = ?)
+        order by revision desc, received_at desc, file_name
+        """,
+        [programme_id, period_id, period_id, unit_code, unit_code],
+    )
+    return _local(found, "received_at")
+
+
+def freshness(store: Store, programme_id: str, period_id: str) -> dict[str, Any]:
+    """Return how fresh a board is, where its figures come from, and whether they are sample."""
+    found = store.query(
+        """
+        select max(received_at) as data_as_of, coalesce(bool_or(is_sample), false) as is_sample,
+            coalesce(string_agg(distinct source_note, '; '), '') as source_note
+        from out_hand_in where dataset_id = ? and period_id = ? and status = 'counts'
+        """,
+        [programme_id, period_id],
+    ).row(0, named=True)
+    moment: dt.datetime | None = found["data_as_of"]
+    return {
+        "data_as_of": to_local(moment) if moment else None,
+        "source_note": found["source_note"],
+        "is_sample": found["is_sample"],
+        "revision": store.revision(),
+        "status_label": _PROVISIONAL,
+    }

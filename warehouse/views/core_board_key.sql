@@ -1,0 +1,23 @@
+-- The steps of the order, each as one exact number. A fraction becomes the whole part of
+-- fraction x rank_scale, which keeps apart any two ratios of counts up to a thousand million.
+select
+    b.programme_id, b.period_id, b.unit_id, k.key_order,
+    case k.key_kind
+        when 'conditions_met' then cast(b.met_count as decimal(38, 8))
+        when 'total_points' then cast(b.total_points as decimal(38, 8))
+        when 'measure' then
+            case
+                when m.source_kind = 'reported' then cast(v.numerator as decimal(38, 8))
+                when v.denominator <> 0 then cast(
+                    (cast(v.numerator as hugeint) * m.rank_scale) // cast(v.denominator as hugeint)
+                    as decimal(38, 8)
+                )
+            end
+    end as key_value
+from core_board_total as b
+join core_ranking_key as k using (programme_id)
+left join core_measure as m
+    on m.programme_id = k.programme_id and m.measure_code = k.measure_code
+left join core_measure_value as v
+    on v.programme_id = b.programme_id and v.period_id = b.period_id
+    and v.unit_id = b.unit_id and v.measure_code = k.measure_code

@@ -1,0 +1,32 @@
+-- Which sheet and columns a criterion reads: from its figures, its table, its parts.
+with figures as (
+    select programme_id, condition_code, measure_code from core_condition
+    where measure_code is not null
+    union
+    select programme_id, condition_code, applies_measure from core_condition
+    where applies_measure is not null
+    union
+    select programme_id, condition_code, measure_code from core_condition_measure
+)
+select
+    f.programme_id, f.condition_code as criterion_code, f.programme_id as dataset_id,
+    m.label as measure_label, coalesce(m.table_code, 'results') as table_code,
+    coalesce(c.column_code, m.measure_code) as column_code
+from figures as f
+join core_measure as m using (programme_id, measure_code)
+left join core_measure_column as c using (programme_id, measure_code)
+where m.source_kind <> 'hand_in_on_time'
+union
+select programme_id, condition_code, programme_id, label, table_code, cast(null as varchar)
+from core_condition where rule_kind in ('recognised', 'veto')
+union
+select programme_id, condition_code, programme_id, label, t.table_code, condition_code
+from core_condition
+cross join (values ('decisions'), ('decision_reasons')) as t (table_code)
+where rule_kind = 'judged'
+union
+select p.programme_id, l.criterion_code, p.criteria_set_id, c.name, 'points', l.leaf_code
+from core_programme as p
+join core_criterion_leaf as l using (criteria_set_id)
+join core_criterion as c
+    on c.criteria_set_id = l.criteria_set_id and c.criterion_code = l.leaf_code

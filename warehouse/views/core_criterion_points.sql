@@ -1,0 +1,30 @@
+-- Points of every criterion: its own where they are published, else the sum of its parts. A sum
+-- with a part missing is missing.
+with observed as (
+    select
+        p.programme_id, o.period_id, o.unit_id, l.criterion_code,
+        sum(o.value_num) as part_points, count(o.value_num) as part_count
+    from core_programme as p
+    join core_criterion_leaf as l using (criteria_set_id)
+    join core_current_observation as o
+        on o.dataset_id = p.criteria_set_id and o.column_code = l.leaf_code
+        and o.table_code = 'points'
+    group by all
+),
+parts as (
+    select criteria_set_id, criterion_code, count(*) as leaf_count
+    from core_criterion_leaf
+    group by all
+)
+select
+    p.programme_id, s.criteria_set_id, e.period_id, u.unit_id, u.group_code,
+    c.criterion_code, c.criterion_order, c.depth, c.maximum, s.decimals,
+    s.met_from_pct, s.near_from_pct, s.pct_scale,
+    case when o.part_count = n.leaf_count then cast(o.part_points as decimal(18, 8)) end as points
+from core_programme as p
+join core_criteria_set as s using (criteria_set_id)
+join core_criterion as c using (criteria_set_id)
+join parts as n using (criteria_set_id, criterion_code)
+join core_programme_unit as u using (programme_id)
+join core_period as e using (programme_id)
+left join observed as o using (programme_id, period_id, unit_id, criterion_code)

@@ -1,0 +1,19 @@
+-- Share of a sheet's rows in which every listed column says yes.
+with answered as (
+    select
+        m.programme_id, o.period_id, o.unit_id, m.measure_code, o.row_no,
+        bool_and(o.value_text = 'yes') as is_all_yes
+    from core_measure as m
+    join core_measure_column as c using (programme_id, measure_code)
+    join core_current_observation as o
+        on o.dataset_id = m.programme_id and o.table_code = m.table_code
+        and o.column_code = c.column_code
+    where m.source_kind = 'ratio_of_rows'
+    group by all
+)
+select
+    programme_id, period_id, unit_id, measure_code,
+    count(*) filter (where is_all_yes) as numerator,
+    count(*) as denominator
+from answered
+group by all

@@ -1,0 +1,36 @@
+-- Who may be proposed: veto first, then what fails, what is missing, what the council must see.
+with folded as (
+    select
+        programme_id, period_id, unit_id, group_code,
+        bool_or(state = 'excluded') as is_vetoed,
+        bool_or(state = 'pending') as is_pending,
+        bool_or(state = 'council') as is_council,
+        count(*) filter (where state = 'not_met') as not_met_count
+    from core_verdict
+    group by all
+),
+stated as (
+    select
+        f.*,
+        case
+            when f.is_vetoed then 'excluded'
+            when f.not_met_count > 0 then 'not_met'
+            when f.is_pending then 'pending'
+            when f.is_council then 'council'
+            else 'met'
+        end as state,
+        o.order_keys
+    from folded as f
+    left join core_board_order as o using (programme_id, period_id, unit_id)
+)
+select
+    s.programme_id, s.period_id, s.unit_id, s.group_code, u.unit_code, u.unit_name,
+    u.unit_order, s.state, s.not_met_count,
+    case when s.state = 'met' then rank() over (
+        partition by s.programme_id, s.period_id, s.state order by s.order_keys desc
+    ) end as proposal_rank,
+    case when s.state = 'met' then count(*) over (
+        partition by s.programme_id, s.period_id, s.state, s.order_keys
+    ) end as tied_count
+from stated as s
+join core_programme_unit as u using (programme_id, group_code, unit_id)

@@ -1,0 +1,9 @@
+-- Every accepted file, and whether it is the one that counts.
+select
+    f.dataset_id, f.period_id, f.unit_id, u.unit_code, u.name as unit_name, f.kind,
+    f.receipt_code, f.file_name, f.sha256, f.size_bytes, f.actor, f.received_at, f.due_on,
+    f.is_late, f.is_sample, f.source_note, f.cell_count, f.revision,
+    case when c.submission_id is null then 'superseded' else 'counts' end as status
+from raw_submission__file as f
+left join core_unit as u using (unit_id)
+left join core_counting_file as c using (submission_id)

@@ -1,0 +1,195 @@
+"""Writers: each is one transaction, names its actor, and refuses what may not be written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Literal
+
+import duckdb
+import polars as pl
+
+from schemas.failures import OwnFailure
+from schemas.words import to_local, to_utc
+from warehouse import rows
+from warehouse.store import Store, Write
+
+CELL_SCHEMA = pl.Schema(
+    {
+        "sheet": pl.String(),
+        "row_no": pl.Int32(),
+        "column_no": pl.Int32(),
+        "cell": pl.String(),
+        "kind": pl.String(),
+        "text": pl.String(),
+    }
+)
+"""Every cell that was read, as text."""
+
+OBSERVATION_SCHEMA = pl.Schema(
+    {
+        "unit_id": pl.String(),
+        "table_code": pl.String(),
+        "row_no": pl.Int32(),
+        "column_code": pl.String(),
+        "value_text": pl.String(),
+        "value_num": pl.String(),
+        "value_date": pl.Date(),
+        "sheet": pl.String(),
+        "cell": pl.String(),
+    }
+)
+"""Every figure that was understood; ``value_num`` is the exact decimal as plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """A checked file, ready to be accepted as a whole."""
+
+    kind: Literal["workbook", "table"]
+    dataset_id: str
+    period_id: str
+    unit_id: str | None
+    file_name: str
+    sha256: str
+    size_bytes: int
+    layer: Literal["self", "published"]
+    cells: pl.DataFrame
+    observations: pl.DataFrame
+    is_sample: bool = False
+    source_note: str | None = None
+    received_at: dt.datetime | None = None
+    """Local moment of receipt of sample data only; real hand-ins take the server's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the person who handed in keeps: code, digest, moment, and whether it was in time."""
+
+    code: str
+    sha256: str
+    file_name: str
+    received_at: dt.datetime
+    unit_code: str | None
+    unit_name: str | None
+    programme_id: str
+    period_id: str
+    due_on: dt.date | None
+    is_late: bool
+    revision: int
+    cell_count: int
+
+
+def accept_hand_in(store: Store, hand_in: HandIn, *, actor: str) -> Receipt:
+    """Accept a checked file: its cells and figures, in one transaction.
+
+    Two hand-ins at once are both kept; the order of acceptance decides which one counts.
+    Raises OwnFailure NOP-01 when the caller passes what the checks should have refused.
+    """
+    if not actor.strip():
+        raise OwnFailure("NOP-01", "Thiếu tên người nộp; chưa ghi gì vào kho dữ liệu.")
+    with store.write(actor, f"accept_{hand_in.kind}", hand_in.file_name) as write:
+        return _accept(write, hand_in, actor)
+
+
+def accept_many(store: Store, hand_ins: list[HandIn], *, actor: str) -> int:
+    """Accept many checked files in one transaction (sample data); return how many."""
+    with store.write(actor, "accept_many", f"{len(hand_ins)} tệp") as write:
+        for hand_in in hand_ins:
+            _accept(write, hand_in, actor)
+    return len(hand_ins)
+
+
+def _accept(write: Write, hand_in: HandIn, actor: str) -> Receipt:
+    connection = write.connection
+    unit_code, unit_name = _unit(connection, hand_in)
+    due_on = _due_on(connection, hand_in)
+    utc = write.at
+    if hand_in.received_at is not None:
+        if not hand_in.is_sample:
+            raise OwnFailure("NOP-01", "Chỉ dữ liệu mẫu mới được ghi lùi thời điểm nhận.")
+        utc = to_utc(hand_in.received_at)
+    received_at = to_local(utc)
+    submission_id = str(uuid.uuid4())
+    receipt = Receipt(
+        code=f"TD{write.revision:06d}-{submission_id[:6].upper()}",
+        sha256=hand_in.sha256,
+        file_name=hand_in.file_name,
+        received_at=received_at,
+        unit_code=unit_code,
+        unit_name=unit_name,
+        programme_id=hand_in.dataset_id,
+        period_id=hand_in.period_id,
+        due_on=due_on,
+        is_late=due_on is not None and received_at.date() > due_on,
+        revision=write.revision,
+        cell_count=hand_in.cells.height,
+    )
+    rows.insert(
+        connection,
+        "raw_submission__file",
+        [
+            {
+                "submission_id": submission_id,
+                "receipt_code": receipt.code,
+                "kind": hand_in.kind,
+                "dataset_id": hand_in.dataset_id,
+                "period_id": hand_in.period_id,
+                "unit_id": hand_in.unit_id,
+                "file_name": hand_in.file_name,
+                "sha256": hand_in.sha256,
+                "size_bytes": hand_in.size_bytes,
+                "actor": actor,
+                "received_at": utc,
+                "due_on": due_on,
+                "is_late": receipt.is_late,
+                "is_sample": hand_in.is_sample,
+                "source_note": hand_in.source_note,
+                "layer": hand_in.layer,
+                "cell_count": receipt.cell_count,
+                "revision": write.revision,
+            }
+        ],
+    )
+    key = pl.lit(submission_id).alias("submission_id")
+    rows.insert_frame(connection, "raw_submission__cell", hand_in.cells.with_columns(key))
+    rows.insert_frame(
+        connection,
+        "core_observation",
+        hand_in.observations.with_columns(
+            key,
+            pl.lit(hand_in.dataset_id).alias("dataset_id"),
+            pl.lit(hand_in.period_id).alias("period_id"),
+            pl.lit(hand_in.layer).alias("layer"),
+            pl.lit(write.revision).cast(pl.Int64).alias("revision"),
+        ),
+    )
+    return receipt
+
+
+def _unit(connection: duckdb.DuckDBPyConnection, hand_in: HandIn) -> tuple[str | None, str | None]:
+    if hand_in.unit_id is None:
+        if hand_in.kind == "workbook":
+            raise OwnFailure("NOP-01", "Bài nộp của đơn vị thiếu đơn vị.")
+        return None, None
+    found = connection.execute(
+        "select unit_code, unit_name from core_programme_unit "
+        "where programme_id = ? and unit_id = ?",
+        [hand_in.dataset_id, hand_in.unit_id],
+    ).fetchall()
+    if not found:
+        raise OwnFailure("NOP-01", "Đơn vị không thuộc phạm vi của kế hoạch.")
+    return str(found[0][0]), str(found[0][1])
+
+
+def _due_on(connection: duckdb.DuckDBPyConnection, hand_in: HandIn) -> dt.date | None:
+    found = connection.execute(
+        "select e.due_on from core_period as e join core_programme as p using (programme_id) "
+        "where ? in (p.programme_id, p.criteria_set_id) and e.period_id = ?",
+        [hand_in.dataset_id, hand_in.period_id],
+    ).fetchall()
+    if not found:
+        raise OwnFailure("NOP-01", "Kỳ báo cáo không thuộc kế hoạch.")
+    due_on: dt.date | None = found[0][0]
+    return due_on if hand_in.kind == "workbook" else None
