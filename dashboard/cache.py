@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from etl.template import TemplateFile, build_template
 
 from dashboard.html import Html
+from etl.template import TemplateFile, build_template
+from warehouse.opening import open_warehouse
 from warehouse.store import Store
 
 DATA_VARIABLE = "THIDUA_DATA"
@@ -27,9 +28,7 @@ def data_dir() -> Path:
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _store(folder: str) -> Store:
-    opened = Store(Path(folder))
-    opened.prepare()
-    return opened
+    return open_warehouse(Path(folder))
 
 
 def store() -> Store:

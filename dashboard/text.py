@@ -32,6 +32,7 @@ TIED = "đồng hạng"
 OWN_FAILURE = "Hệ thống gặp lỗi. Đây là lỗi của chúng tôi, không phải của bạn."
 OWN_FAILURE_ACTION = "Xin thử lại sau ít phút; nếu vẫn lỗi, hãy báo người quản trị kèm mã lỗi."
 
+NOT_PRINTED = "kế hoạch không in con số này."
 NO_DUE_DATE = "Kỳ này chưa ấn định hạn nộp."
 
 HAND_IN_STATUS = {
@@ -66,5 +67,5 @@ def change(steps: int | None) -> str:
 
 
 def lower_first(text: str) -> str:
-    """Return a sentence's words to stand inside another sentence."""
-    return text[:1].lower() + text[1:]
+    """Return words to stand inside a sentence; an abbreviation keeps its capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -1,5 +1,292 @@
-"""The command line."""
+"""The command line: ``thidua``. Prints what readers and the front door answer."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from etl import output
+from etl.cli_base import (
+    EXIT_REFUSED,
+    Command,
+    Group,
+    Option,
+    data_dir,
+    json_option,
+    operator,
+    period_option,
+    read_file,
+    run,
+    store_of,
+)
+from etl.cli_boards import awards, board, unit, why
+from etl.matcher import UnitMatcher
+from etl.scope import rule_book
+from schemas.findings import Refusal, finding
+from schemas.register import load_register
+from schemas.units import KIND_LABELS
+
+
+@click.group(
+    cls=Group, help="Bảng thi đua PAR INDEX, SIPAS, PAPI: nộp số liệu, xếp hạng, xét thưởng."
+)
+@click.option(
+    "--data", cls=Option, metavar="THƯ_MỤC",
+    help="Thư mục kho dữ liệu; mặc định lấy từ THIDUA_DATA, nếu không có thì ./data.",
+)  # fmt: skip
+def cli(data: str | None) -> None:
+    """Hold the options that every command shares; ``data_dir`` reads them back."""
+    del data
+
+
+cli.add_command(board)
+cli.add_command(unit)
+cli.add_command(why)
+cli.add_command(awards)
+
+
+@cli.command(cls=Command, help="Nạp dữ liệu demo rồi mở bảng điều khiển.")
+@click.option(
+    "--port", type=int, default=8501, cls=Option, metavar="CỔNG", help="Cổng, mặc định 8501."
+)
+@click.option(
+    "--no-serve", is_flag=True, cls=Option, help="Chỉ nạp dữ liệu, không mở bảng điều khiển."
+)
+@click.pass_context
+def demo(context: click.Context, port: int, no_serve: bool) -> None:
+    """Load the demo data and serve the dashboard."""
+    # imported here: only this command needs the demo's figures
+    from etl.demo import load_demo
+
+    loaded = load_demo(store_of(context))
+    output.say(
+        f"Đã nạp {loaded} tệp dữ liệu demo." if loaded else "Dữ liệu demo đã có sẵn, không nạp lại."
+    )
+    if not no_serve:
+        _serve(data_dir(context), "127.0.0.1", port)
+
+
+@cli.command(cls=Command, help="Mở bảng điều khiển.")
+@click.option("--host", default="127.0.0.1", cls=Option, metavar="ĐỊA_CHỈ",
+              help="Địa chỉ lắng nghe, mặc định 127.0.0.1 (chỉ máy này).")  # fmt: skip
+@click.option(
+    "--port", type=int, default=8501, cls=Option, metavar="CỔNG", help="Cổng, mặc định 8501."
+)
+@click.pass_context
+def serve(context: click.Context, host: str, port: int) -> None:
+    """Serve the dashboard."""
+    store_of(context).close()
+    _serve(data_dir(context), host, port)
+
+
+def _serve(folder: Path, host: str, port: int) -> None:
+    """Hand over to the dashboard's own process: the rooms above are started, never imported."""
+    command = [sys.executable, "-m", "dashboard.server", str(folder), host, str(port)]
+    sys.stdout.flush()
+    if os.name == "posix":
+        os.execv(sys.executable, command)  # noqa: S606 - our own module, no shell
+    sys.exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - as above
+
+
+@cli.group(cls=Group, help="Danh mục đơn vị.")
+def units() -> None:
+    """Group the commands about units."""
+
+
+@units.command(cls=Command, help="Tìm đơn vị theo tên hoặc mã (không dấu chỉ để gợi ý).")
+@click.argument("text", metavar="TÊN_HOẶC_MÃ")
+@json_option
+def find(text: str, as_json: bool) -> None:
+    """Find units by name or code."""
+    register = load_register()
+    hits = UnitMatcher(register.units, register).find(text)
+    if as_json:
+        output.emit(
+            {
+                "text": text,
+                "units": [
+                    {
+                        "unit": hit.unit.unit_id,
+                        "code": hit.unit.code,
+                        "name": hit.unit.name,
+                        "kind": hit.unit.kind,
+                        "how": hit.how,
+                        "within": [each.name for each in register.ancestors(hit.unit.unit_id)],
+                        "codes": {
+                            code.system: code.code for code in register.codes_of(hit.unit.unit_id)
+                        },
+                        "valid_from": hit.unit.valid_from,
+                        "valid_to": hit.unit.valid_to,
+                    }
+                    for hit in hits
+                ],
+            }
+        )
+        return
+    if not hits:
+        output.say(f"Không có đơn vị nào tên hoặc mã “{text}”.")
+    for hit in hits:
+        places = ", ".join(each.name for each in register.ancestors(hit.unit.unit_id))
+        mark = "" if hit.how == "exact" else " (gợi ý)"
+        ended = " [đã kết thúc]" if hit.unit.valid_to else ""
+        output.say(
+            f"{hit.unit.code}  {hit.unit.name} - {KIND_LABELS[hit.unit.kind]}"
+            + (f", {places}" if places else "") + ended + mark
+        )  # fmt: skip
+
+
+@cli.group(cls=Group, help="Kế hoạch và bộ tiêu chí.")
+def programme() -> None:
+    """Group the commands about programmes."""
+
+
+@programme.command("list", cls=Command, help="Liệt kê các kế hoạch.")
+@json_option
+@click.pass_context
+def programme_list(context: click.Context, as_json: bool) -> None:
+    """List the programmes."""
+    del context
+    programmes = rule_book().programmes.values()
+    if as_json:
+        output.emit(
+            {
+                "programmes": [
+                    {
+                        "id": each.id,
+                        "title": each.title,
+                        "short_title": each.short_title,
+                        "family": each.family,
+                        "years": list(each.years),
+                        "criteria_set": each.criteria_set,
+                        "class_scheme": each.class_scheme,
+                        "groups": [group.code for group in each.groups],
+                    }
+                    for each in programmes
+                ]
+            }
+        )
+        return
+    for each in programmes:
+        output.say(f"{each.id}  {each.short_title}: {each.title}")
+
+
+@programme.command(cls=Command, help="Kiểm tra tệp quy tắc: báo tệp, dòng và lý do.")
+@click.argument("files", nargs=-1, required=True, metavar="TỆP...")
+@json_option
+def check(files: tuple[str, ...], as_json: bool) -> int:
+    """Check rule files."""
+    from schemas.reader import check_files
+
+    missing = [name for name in files if not Path(name).is_file()]
+    if missing:
+        raise Refusal(*(finding("usage.no_file", found=name, file=name) for name in missing))
+    found = check_files([Path(name) for name in files])
+    if as_json:
+        output.emit(
+            {"ok": not found, "files": list(files), "findings": output.findings_document(found)}
+        )
+    elif found:
+        output.say_findings(found)
+    else:
+        output.say(f"Đã kiểm tra {len(files)} tệp: không có lỗi.")
+    return EXIT_REFUSED if found else 0
+
+
+@cli.command(cls=Command, help="Xuất biểu mẫu của một đơn vị và kỳ.")
+@click.argument("programme_id", metavar="KẾ_HOẠCH")
+@click.option(
+    "--unit", "unit_code", required=True, cls=Option, metavar="MÃ", help="Mã đơn vị (bắt buộc)."
+)
+@period_option
+@click.option("-o", "--output", "target", required=True, cls=Option, metavar="TỆP",
+              help="Tệp .xlsx sẽ ghi (bắt buộc).")  # fmt: skip
+@click.pass_context
+def template(
+    context: click.Context, programme_id: str, unit_code: str, period_id: str, target: str
+) -> None:
+    """Write the workbook of a unit and period."""
+    from etl.template import build_template
+
+    made = build_template(store_of(context), programme_id, unit_code, period_id)
+    try:
+        Path(target).write_bytes(made.data)
+    except OSError:
+        raise Refusal(finding("usage.cannot_write", found=target)) from None
+    output.say(f"Đã ghi biểu mẫu: {target}")
+
+
+@cli.command(cls=Command, help="Nộp bảng số liệu của một đơn vị.")
+@click.argument("file", metavar="TỆP")
+@click.option(
+    "--programme",
+    "programme_id",
+    cls=Option,
+    metavar="KẾ_HOẠCH",
+    help="Mã kế hoạch phải khớp với tệp.",
+)
+@click.option("--unit", "unit_code", cls=Option, metavar="MÃ", help="Mã đơn vị phải khớp với tệp.")
+@click.option("--period", "period_id", cls=Option, metavar="KỲ", help="Kỳ phải khớp với tệp.")
+@click.option("--dry-run", is_flag=True, cls=Option, help="Chỉ kiểm tra, không nộp.")
+@json_option
+@click.pass_context
+def submit(
+    context: click.Context,
+    file: str,
+    programme_id: str | None,
+    unit_code: str | None,
+    period_id: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Hand in a unit's workbook."""
+    from etl.submit import submit_workbook
+
+    data, name = read_file(file)
+    outcome = submit_workbook(
+        store_of(context), data, name, actor=operator(), programme_id=programme_id,
+        unit_code=unit_code, period_id=period_id, dry_run=dry_run,
+    )  # fmt: skip
+    return _tell(outcome, as_json)
+
+
+@cli.command(cls=Command, help="Nạp bảng kết quả: mỗi dòng một đơn vị, mỗi cột một tiêu chí.")
+@click.argument("file", metavar="TỆP")
+@click.option("--criteria-set", "dataset_id", required=True, cls=Option, metavar="BỘ",
+              help="Mã bộ tiêu chí hoặc kế hoạch (bắt buộc).")  # fmt: skip
+@period_option
+@click.option("--dry-run", is_flag=True, cls=Option, help="Chỉ kiểm tra, không nạp.")
+@json_option
+@click.pass_context
+def table(
+    context: click.Context, file: str, dataset_id: str, period_id: str, dry_run: bool, as_json: bool
+) -> int:
+    """Load a result table for many units."""
+    from etl.table import submit_table
+
+    data, name = read_file(file)
+    outcome = submit_table(
+        store_of(context), data, name, actor=operator(), dataset_id=dataset_id,
+        period_id=period_id, dry_run=dry_run,
+    )  # fmt: skip
+    return _tell(outcome, as_json)
+
+
+def _tell(outcome: output.Outcome, as_json: bool) -> int:
+    if as_json:
+        output.emit(output.outcome_document(outcome))
+    else:
+        output.say_outcome(outcome)
+    return EXIT_REFUSED if outcome.findings else 0
 
 
 def main() -> None:
     """Run the command line."""
+    run(cli, sys.argv[1:])
+
+
+if __name__ == "__main__":
+    main()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -40,8 +43,23 @@ class TemplateFile:
     data: bytes
 
 
-def build_template(store: Store, programme_id: str, unit_code: str, period_id: str) -> TemplateFile:
-    """Return the workbook of a unit and period.
+Value = str | int | Decimal | dt.date
+Filled = Mapping[str, Sequence[Mapping[str, Value]]]
+"""Values to print into the sheets: rows by table code, each value by its column code.
+
+Choices and yes or no are given by their codes. A row of the results sheet is one figure:
+``{"measure_code": …, "value": …}``.
+"""
+
+
+def build_template(
+    store: Store,
+    programme_id: str,
+    unit_code: str,
+    period_id: str,
+    filled: Filled | None = None,
+) -> TemplateFile:
+    """Return the workbook of a unit and period, with values already filled in where given.
 
     Refuses an unknown programme, unit or period, and a programme without a unit workbook.
     """
@@ -55,7 +73,7 @@ def build_template(store: Store, programme_id: str, unit_code: str, period_id: s
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     try:
-        _Writer(book, programme).write(
+        _Writer(book, programme, filled or {}).write(
             unit, period_id, label, _due_text(store, programme, period_id)
         )
     finally:
@@ -75,10 +93,11 @@ def _due_text(store: Store, programme: Programme, period_id: str) -> str:
 class _Writer:
     """Writes the sheets of one workbook with one set of formats."""
 
-    def __init__(self, book: xlsxwriter.Workbook, programme: Programme) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, programme: Programme, filled: Filled) -> None:
         base = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
         self.book = book
         self.programme = programme
+        self.filled = filled
         self.title = book.add_format({**base, "bold": True, "font_size": 15})
         self.help = book.add_format({**base, "italic": True, "font_color": "#45525C"})
         self.fixed = book.add_format({**base, "text_wrap": True})
@@ -149,6 +168,7 @@ class _Writer:
         else:
             for place, column in enumerate(table.columns):
                 self._entry_column(sheet, column, first, place)
+            self._fill(sheet, table, first)
         sheet.set_row(HEADER_ROW, 36)
         sheet.freeze_panes(first, 1)
         sheet.set_landscape()
@@ -179,8 +199,26 @@ class _Writer:
         }
         sheet.data_validation(first, place, first + ENTRY_ROWS - 1, place, rule)
 
+    def _fill(self, sheet: Worksheet, table: Table, first: int) -> None:
+        for row, values in enumerate(self.filled.get(table.code, ()), start=first):
+            for place, column in enumerate(table.columns):
+                if column.code in values:
+                    self._write(sheet, row, place, column, values[column.code])
+
+    def _write(self, sheet: Worksheet, row: int, place: int, column: Column, value: Value) -> None:
+        if isinstance(value, dt.date):
+            sheet.write_datetime(row, place, value, self.entry_date)
+        elif isinstance(value, int | Decimal):
+            sheet.write_number(
+                row, place, value, self.entry_count if column.type == "count" else self.entry
+            )
+        else:
+            words = {"yes": "Có", "no": "Không"} if column.type == "yes_no" else column.choices
+            sheet.write_string(row, place, words.get(value, value), self.entry)
+
     def _results(self, sheet: Worksheet, table: Table, figures: tuple[Figure, ...]) -> None:
         order = [column.code for column in table.columns]
+        given = {str(row["measure_code"]): row for row in self.filled.get(table.code, ())}
         for row, figure in enumerate(figures, start=HEADER_ROW + 1):
             printed = {
                 "measure_code": figure.code,
@@ -190,6 +228,10 @@ class _Writer:
             for place, code in enumerate(order):
                 if code in printed:
                     sheet.write_string(row, place, printed[code], self.printed)
+                elif code in given.get(figure.code, {}):
+                    value = given[figure.code][code]
+                    words = figure.choices.get(str(value), value) if code == "value" else value
+                    self._write(sheet, row, place, table.columns[place], words)
                 else:
                     sheet.write_blank(row, place, None, self.entry)
             if figure.choices:

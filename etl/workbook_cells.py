@@ -25,7 +25,7 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 def _unescaped(match: re.Match[str]) -> str:
     code = int(match[1], 16)
-    return match[0] if 0xD800 <= code <= 0xDFFF else chr(code)
+    return match[0] if code == 0 or 0xD800 <= code <= 0xDFFF else chr(code)
 
 
 def text_value(value: str) -> str:

@@ -216,8 +216,15 @@ def range_text(first_row: int, last_row: int, first_column: int, last_column: in
 
 
 def finish_all(grids: Iterable[Grid], limits: Limits) -> list[Grid]:
-    """Finish every sheet and return them in workbook order."""
+    """Finish every sheet and return them in workbook order.
+
+    One long text may stand in millions of cells: what is written out is bounded like the rest.
+    """
     done = list(grids)
+    length = 0
     for grid in done:
         grid.finish(limits)
+        length += sum(map(len, grid.texts))
+    if length > limits.max_unzipped:
+        raise Rejected("too_heavy")
     return done

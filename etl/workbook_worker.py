@@ -54,7 +54,7 @@ def set_limits(limits: Limits) -> None:
 
 def read(data: bytes, file_name: str, limits: Limits) -> Content:
     """Return the content of a file by what its bytes are, whatever its name says."""
-    if data.startswith(b"PK"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _read_package(Archive(data, limits), limits)
     if data.startswith(bytes.fromhex("D0CF11E0A1B11AE1")):
         from etl.workbook_xls import read_xls
@@ -141,6 +141,8 @@ def main() -> None:
     try:
         found = json.dumps(answer(data, options["file_name"], limits), ensure_ascii=False).encode()
     except MemoryError:
+        found = b""
+    if not 0 < len(found) <= limits.max_output:
         found = json.dumps({"refused": "too_heavy", "values": {}}).encode()
     sys.stdout.buffer.write(found)
     sys.stdout.flush()

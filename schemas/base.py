@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
@@ -15,18 +16,18 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
+"""Bounded so that every sum and comparison stays exact, here and in the warehouse."""
+
+
 def _exact(value: Any) -> Decimal:
     if isinstance(value, Decimal):
         return value
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ValueError('số thập phân phải viết trong dấu nháy, ví dụ "98.5"')
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        raise ValueError(f"“{value}” không phải là một số") from None
-    if not number.is_finite():
-        raise ValueError(f"“{value}” không phải là một số hữu hạn")
-    return number
+    if _NUMBER.fullmatch(str(value)) is None:
+        raise ValueError(f"“{value}” không phải là một số")
+    return Decimal(value)
 
 
 Exact = Annotated[Decimal, BeforeValidator(_exact)]

@@ -7,11 +7,10 @@ unreachable is refused; nothing is coerced and nothing is repaired.
 from __future__ import annotations
 
 import hashlib
-import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -26,7 +25,8 @@ from schemas.findings import Finding, Refusal, finding
 from schemas.programme import Programme
 from schemas.rule_lint import problems_of
 from schemas.rule_problem import Known, Problem, listed, problem
-from schemas.rule_words import problem_of_error, where
+from schemas.rule_words import is_huge, problem_of_error, syntax_words, where, written
+from schemas.toml_lines import Path as KeyPath
 from schemas.toml_lines import key_lines, line_of
 
 _KINDS: Mapping[str, type[Record]] = {
@@ -37,8 +37,6 @@ _KINDS: Mapping[str, type[Record]] = {
 }
 _FOLDERS = ("reporting", "class_schemes", "criteria_sets", "programmes")
 _MOST_BYTES = 1_000_000
-_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
-_DUPLICATE = ("Cannot overwrite", "Cannot declare", "Duplicate inline", "Cannot redefine")
 
 R = TypeVar("R", bound=Record)
 
@@ -72,6 +70,7 @@ class _Read:
     text: str = ""
     sha256: str = ""
     data: Mapping[str, Any] | None = None
+    lines: Mapping[KeyPath, int] = field(default_factory=dict)
     kind: str = ""
     record: Record | None = None
     findings: tuple[Finding, ...] = ()
@@ -193,40 +192,12 @@ def _parse(read: _Read) -> Iterator[Finding]:
     name = str(read.path)
     try:
         read.data = tomllib.loads(read.text)
-    except tomllib.TOMLDecodeError as error:
-        yield _syntax(name, read.text, str(error))
+        read.lines = key_lines(read.text)
     except RecursionError:
         yield finding("rule.syntax", file=name, line=1, found="ngoặc lồng nhau quá nhiều lớp")
-
-
-def _syntax(name: str, text: str, message: str) -> Finding:
-    """Say in Vietnamese what tomllib says in English, at its line."""
-    place = _PLACE.search(message)
-    line = int(place.group(1)) if place and place.group(1) else text.count("\n", 0, -1) + 1
-    if message.startswith(_DUPLICATE):
-        return finding("rule.duplicate_key", file=name, line=line)
-    for start, words in _SYNTAX.items():
-        if message.startswith(start):
-            return finding("rule.syntax", file=name, line=line, found=words)
-    return finding("rule.syntax", file=name, line=line, found="không đọc được chỗ này")
-
-
-_SYNTAX: Mapping[str, str] = {
-    "Invalid value": "giá trị không hợp lệ, chữ phải nằm trong dấu nháy",
-    "Invalid date": "ngày không có thật",
-    "Invalid statement": "cần một dòng dạng khóa = giá trị",
-    "Expected '='": "thiếu dấu bằng sau khóa",
-    "Expected newline": "còn chữ thừa sau giá trị",
-    "Expected ']'": "thiếu dấu đóng ngoặc vuông",
-    "Unclosed array": "danh sách chưa đóng ngoặc vuông",
-    "Unclosed inline": "bảng con trong ngoặc nhọn phải viết trên một dòng và đóng ngoặc",
-    "Unterminated string": "chữ chưa đóng dấu nháy",
-    "Illegal character": "có ký tự không được phép, hoặc dấu nháy chưa đóng",
-    "Unescaped": "dấu gạch chéo ngược phải viết hai lần",
-    "Found invalid character": "có ký tự không được phép",
-    "Escaped character": "ký tự sau dấu gạch chéo ngược không hợp lệ",
-    "Cannot mutate": "không thêm được khóa vào bảng con đã đóng",
-}
+    except ValueError as error:  # a TOMLDecodeError, or a number of thousands of digits
+        code, line, words = syntax_words(read.text, str(error))
+        yield finding(code, file=name, line=line, found=words)
 
 
 def _validate(read: _Read) -> Iterator[Finding]:
@@ -234,11 +205,11 @@ def _validate(read: _Read) -> Iterator[Finding]:
     kind = data.pop("kind", None)
     if not isinstance(kind, str) or kind not in _KINDS:
         code = "missing_file_kind" if kind is None else "unknown_file_kind"
-        path = () if kind is None else ("kind",)
+        path: KeyPath = () if kind is None else ("kind",)
         yield _tell(read, problem(code, *path, found=kind, expected=listed(_KINDS)))
         return
     read.kind = kind
-    problems = [problem("empty_text", *path) for path in _blank_texts(data, ())]
+    problems = list(_worthless(data, ()))
     try:
         read.record = _KINDS[kind].model_validate(data)
     except ValidationError as error:
@@ -247,16 +218,18 @@ def _validate(read: _Read) -> Iterator[Finding]:
     yield from _told(read, problems)
 
 
-def _blank_texts(data: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
-    """Yield where a text holds white space only (an empty one is already refused)."""
+def _worthless(data: Any, path: KeyPath) -> Iterator[Problem]:
+    """Yield texts of white space only (an empty one is already refused) and absurd numbers."""
     if isinstance(data, str) and data and not data.strip():
-        yield path
+        yield problem("empty_text", *path)
+    elif is_huge(data):
+        yield problem("bad_number", *path, found=written(data))
     elif isinstance(data, dict):
         for key, value in data.items():
-            yield from _blank_texts(value, (*path, key))
+            yield from _worthless(value, (*path, key))
     elif isinstance(data, list):
         for index, value in enumerate(data):
-            yield from _blank_texts(value, (*path, index))
+            yield from _worthless(value, (*path, index))
 
 
 def _checked(read: _Read, known: Known) -> tuple[Finding, ...]:
@@ -272,7 +245,7 @@ def _told(read: _Read, problems: Iterable[Problem]) -> tuple[Finding, ...]:
 
 
 def _tell(read: _Read, item: Problem) -> Finding:
-    line = line_of(key_lines(read.text), item.path)
+    line = line_of(read.lines, item.path)
     place = where(read.data, item.path)
     return finding(item.code, file=str(read.path), line=line, where=place, **item.values)
 
@@ -292,9 +265,8 @@ def _known(reads: Iterable[_Read]) -> Known:
         for name, file in body_files().items()
         if file.bodies
     }
-    return Known(
-        _by_id(reads, ClassScheme), _by_id(reads, CriteriaSet), _by_id(reads, ReportingCalendar), bodies
-    )  # fmt: skip
+    schemes, sets = _by_id(reads, ClassScheme), _by_id(reads, CriteriaSet)
+    return Known(schemes, sets, _by_id(reads, ReportingCalendar), bodies)
 
 
 def _same_ids(reads: Iterable[_Read]) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ from schemas.set_lint import calendar_problems, class_scheme_problems, criteria_
 from schemas.tables import TABLES
 from schemas.toml_lines import Path
 
+_POSSIBLE_YEARS = range(2000, 2101)
 _LONGEST_LEAD_DAYS = 366
 _RANKABLE = ("pct", "points", "count", "rank")
 
@@ -88,11 +89,15 @@ def _lists(item: Programme) -> Iterator[Problem]:
 
 
 def _time(item: Programme, known: Known) -> Iterator[Problem]:
-    if item.starts_on is not None and item.ends_on < item.starts_on:
-        yield problem("period_reversed", "ends_on", found=item.ends_on, expected=item.starts_on)
+    if item.ends_on.year not in _POSSIBLE_YEARS:
+        span = f"{_POSSIBLE_YEARS[0]}-{_POSSIBLE_YEARS[-1]}"
+        yield problem("year_outside", "ends_on", found=item.ends_on.year, expected=span)
     first = item.starts_on.year if item.starts_on else None
-    for index, year in enumerate(item.years):
-        if year > item.ends_on.year or (first is not None and year < first):
+    is_reversed = item.starts_on is not None and item.ends_on < item.starts_on
+    if is_reversed:
+        yield problem("period_reversed", "ends_on", found=item.ends_on, expected=item.starts_on)
+    for index, year in enumerate(() if is_reversed else item.years):
+        if not (first or _POSSIBLE_YEARS[0]) <= year <= item.ends_on.year:
             span = f"{first}-{item.ends_on.year}" if first else f"đến {item.ends_on.year}"
             yield problem("year_outside", "years", index, found=year, expected=span)
     issued = item.document.issued_on
@@ -197,7 +202,7 @@ def _awards(item: Programme) -> Iterator[Problem]:
 
 def _deadline(item: Programme, deadline: Deadline, index: int, known: Known) -> Iterator[Problem]:
     path: Path = ("deadlines", index)
-    years = item.years or (item.ends_on.year,)
+    years = [year for year in item.years if year in _POSSIBLE_YEARS] or [item.ends_on.year]
     yield from _when(item, deadline.when, (*path, "when"), (min(years), max(years)), known)
     special = deadline.special_years
     yield from repeated((each.year for each in special), *path, "special_years", key="year")
@@ -206,6 +211,7 @@ def _deadline(item: Programme, deadline: Deadline, index: int, known: Known) -> 
         if each.year not in item.years:
             span = listed(str(year) for year in item.years)
             yield problem("year_outside", *at, "year", found=each.year, expected=span)
+            continue
         yield from _when(item, each.when, (*at, "when"), (each.year, each.year), known)
         if each.when == deadline.when:
             yield problem("special_year_same", *at, "when", found=each.year)
@@ -219,7 +225,7 @@ def _when(
             yield problem("impossible_date", *path, "day", found=f"{when.day}/{when.month}")
     elif isinstance(when, Window):
         # what belongs to a year may still fall due in the next one, never later
-        first, last = dt.date(years[0], 1, 1), dt.date(years[1] + 1, 12, 31)
+        first, last = dt.date(years[0], 1, 1), dt.date(min(years[1] + 1, dt.MAXYEAR), 12, 31)
         if when.starts_on > when.ends_on:
             yield problem("window_reversed", *path, "ends_on")
         elif when.starts_on < first or when.ends_on > last:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from schemas.criteria_set import ClassScheme, CriteriaSet, ReportingCalendar
 from schemas.toml_lines import Path
+from schemas.words import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,12 @@ class Known:
 
 def problem(code: str, *path: str | int, **values: object) -> Problem:
     """Return a problem at a key path; the values become the words of its sentence."""
-    return Problem(f"rule.{code}", path, {key: str(value) for key, value in values.items()})
+    words = {
+        key: day(value) if isinstance(value, dt.date) else str(value)
+        for key, value in values.items()
+        if value is not None
+    }
+    return Problem(f"rule.{code}", path, words)
 
 
 def repeated(
@@ -55,6 +61,6 @@ def is_day(day: int, month: int) -> bool:
     """Tell whether a day of the month exists in every year (29/2 does not)."""
     try:
         dt.date(2023, month, day)  # a common year
-    except ValueError:
+    except (ValueError, OverflowError):
         return False
     return True

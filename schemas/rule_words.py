@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -68,6 +69,37 @@ _TYPES: Mapping[str, str] = {
     "dict_type": "bảng con gồm các khóa",
 }
 _LONGEST_QUOTE = 60
+_TOO_LARGE = 10**15
+
+
+_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_DUPLICATE = ("Cannot overwrite", "Cannot declare", "Duplicate inline", "Cannot redefine")
+_SYNTAX: Mapping[str, str] = {
+    "Invalid value": "giá trị không hợp lệ, chữ phải nằm trong dấu nháy",
+    "Invalid date": "ngày không có thật",
+    "Invalid statement": "cần một dòng dạng khóa = giá trị",
+    "Expected '='": "thiếu dấu bằng sau khóa",
+    "Expected newline": "còn chữ thừa sau giá trị",
+    "Expected ']'": "thiếu dấu đóng ngoặc vuông",
+    "Unclosed array": "danh sách chưa đóng ngoặc vuông",
+    "Unclosed inline": "bảng con trong ngoặc nhọn phải viết trên một dòng và đóng ngoặc",
+    "Unterminated string": "chữ chưa đóng dấu nháy",
+    "Illegal character": "có ký tự không được phép, hoặc dấu nháy chưa đóng",
+    "Unescaped": "ký tự sau dấu gạch chéo ngược không hợp lệ",
+    "Cannot mutate": "không thêm được khóa vào bảng con đã đóng",
+    "Exceeds the limit": "số có quá nhiều chữ số",
+}
+
+
+def syntax_words(text: str, message: str) -> tuple[str, int, str]:
+    """Return the code, the line and the Vietnamese words for what tomllib says in English."""
+    place = _PLACE.search(message)
+    at_end = text.rstrip().count("\n") + 1
+    line = 1 if place is None else int(place.group(1) or at_end)
+    if message.startswith(_DUPLICATE):
+        return "rule.duplicate_key", line, ""
+    words = (each for start, each in _SYNTAX.items() if message.startswith(start))
+    return "rule.syntax", line, next(words, "không đọc được chỗ này")
 
 
 def where(data: Any, path: Path) -> str:
@@ -103,6 +135,11 @@ def _name_of(item: Any, index: int) -> str:
     return f"thứ {index + 1}"
 
 
+def is_huge(value: Any) -> bool:
+    """Tell whether a number has more digits than any figure of a plan can have."""
+    return isinstance(value, int) and abs(value) >= _TOO_LARGE
+
+
 def written(value: Any) -> str:
     """Return a value much as its author wrote it, shortened."""
     if isinstance(value, bool):
@@ -111,6 +148,8 @@ def written(value: Any) -> str:
         return "một danh sách"
     if isinstance(value, dict):
         return "một bảng con"
+    if is_huge(value):
+        return "số quá lớn"
     text = value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
     return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
 
@@ -132,7 +171,8 @@ def problem_of_error(data: Mapping[str, Any], error: ErrorDetails) -> Problem:
     if kind == "literal_error":
         return problem("unknown_word", *path, found=found, expected=_options(context["expected"]))
     if kind in _TYPES:
-        return problem("wrong_type", *path, found=found, expected=_TYPES[kind])
+        shown = f'"{found}"' if isinstance(error["input"], str) else found
+        return problem("wrong_type", *path, found=shown, expected=_TYPES[kind])
     if kind == "string_too_short":
         return problem("empty_text", *path)
     if kind == "string_too_long":
@@ -156,13 +196,10 @@ def _author_path(data: Mapping[str, Any], loc: tuple[str | int, ...]) -> tuple[P
     path: list[str | int] = []
     at: Any = data
     for step in loc:
-        if (isinstance(at, list) and isinstance(step, int)) or (
-            isinstance(at, dict) and step in at
-        ):
-            at = at[step]
-        elif isinstance(at, dict) and at.get("kind") == step:
-            continue
-        else:
+        if isinstance(at, dict) and step not in at:
+            if at.get("kind") == step:
+                continue
             return tuple(path), str(step)
         path.append(step)
+        at = _inside(at, step)
     return tuple(path), ""

@@ -104,6 +104,17 @@ def _ratio(numerator: Decimal, denominator: Decimal) -> str:
     return number(shown)
 
 
+def formula_text(verdict: Mapping[str, Any]) -> str:
+    """Return the sum in numbers ("115 ÷ 116 × 100 = 99,14 %, so với: trên 98 %")."""
+    needed, figure = verdict["needed_text"], verdict["value_text"]
+    if verdict["numerator"] is not None and verdict["denominator"] and "/" in figure:
+        counts = f"{number(verdict['numerator'])} ÷ {number(verdict['denominator'])}"
+        return f"{counts} × 100 = {figure.split(' (')[0]}, so với: {needed}"
+    if verdict["score_points"] is not None:
+        return f"{number(verdict['score_points'])}/{number(verdict['max_points'])} điểm"
+    return f"{figure}, so với: {needed}" if figure else f"chưa có số liệu, cần: {needed}"
+
+
 def gap_text(rule: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
     """Return what lacks, countable where it can be ("thiếu 2,7 điểm % ≈ 11 hồ sơ")."""
     if fact["points"] is not None:

@@ -124,6 +124,14 @@ def many_cells(count: int) -> bytes:
     return package(sheet_xml(rows))
 
 
+def repeated_string() -> bytes:
+    """Return a small .xlsx in which 300 cells share one text of a million letters."""
+    relation = f'<Relationship Id="rId9" Type="{_OFFICE}/sharedStrings" Target="strings.xml"/>'
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 301))
+    strings = f'{XML}<sst xmlns="{_MAIN}"><si><t>{"a" * 1_000_000}</t></si></sst>'
+    return package(sheet_xml(rows), relations=relation, extra={"xl/strings.xml": strings})
+
+
 def billion_laughs() -> bytes:
     """Return an .xlsx whose sheet declares entities inside entities."""
     entities = "".join(f'<!ENTITY l{n} "{"".join([f"&l{n - 1};"] * 10)}">' for n in range(1, 10))
@@ -226,6 +234,7 @@ REFUSED: Mapping[str, tuple[Callable[[], bytes], str, str]] = {
     "damaged sheet": (damaged_sheet, "nộp.xlsx", "file.unreadable"),
     "zip bomb": (zip_bomb, "nộp.xlsx", "file.zip_bomb"),
     "far corners": (far_corners, "nộp.xlsx", "file.stray_cell"),
+    "one text a million letters long": (repeated_string, "nộp.xlsx", "file.too_heavy"),
     "billion laughs": (billion_laughs, "nộp.xlsx", "file.dangerous_xml"),
     "external entity": (external_entity, "nộp.xlsx", "file.dangerous_xml"),
     "macro workbook": (macro_type, "nộp.xlsm", "file.has_macros"),

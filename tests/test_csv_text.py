@@ -104,6 +104,10 @@ def test_what_is_no_readable_table_is_refused(data: bytes, code: str) -> None:
     assert refusal(data, "nộp.csv") == code
 
 
+def test_a_header_that_starts_like_a_zip_file_is_text() -> None:
+    assert shown(read_workbook(b"PK;x", "a.csv")) == {"A1": ("text", "PK"), "B1": ("text", "x")}
+
+
 def test_plain_text_under_another_name_is_no_spreadsheet() -> None:
     assert refusal("Mã;Điểm\n".encode(), "nộp.xlsx") == "file.not_spreadsheet"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from schemas.reader import load_all
 from schemas.register import load_register
+from warehouse.judge import judge_all
 from warehouse.rulebook import load_rules
 from warehouse.store import Store
 from warehouse.units import load_units
@@ -31,6 +32,7 @@ def open_warehouse(data_dir: Path) -> Store:
         with store.write(_OUR_ACTOR, "load_rules", digest) as write:
             load_units(write.connection, register)
             load_rules(write.connection, book, register, write.revision)
+            judge_all(write.connection)
             write.connection.execute("delete from meta_source where name = 'rules'")
             write.connection.execute("insert into meta_source values ('rules', ?)", [digest])
     return store
@@ -49,9 +51,11 @@ def _digest() -> str:
     files = [entry for place in places for entry in place.iterdir()]
     files += [entry for entry in schemas.iterdir() if entry.is_file()]
     # how a file becomes rows matters as much as the file
-    files += [resources.files("warehouse").joinpath(name) for name in ("rulebook.py", "units.py")]
+    warehouse = resources.files("warehouse")
+    files += [warehouse.joinpath(name) for name in ("rulebook.py", "units.py", "judge.py")]
+    files += list(warehouse.joinpath("views").iterdir())
     for entry in sorted(files, key=lambda item: item.name):
-        if entry.name.endswith((".toml", ".py")):
+        if entry.name.endswith((".toml", ".py", ".sql")):
             total.update(entry.name.encode())
             total.update(entry.read_bytes())
     return total.hexdigest()

@@ -20,10 +20,12 @@ _PROVISIONAL = "tạm tính"
 
 __all__ = [
     "criteria",
+    "demo_parts",
     "excluded",
     "freshness",
     "groups",
     "hand_ins",
+    "has_hand_ins",
     "leaderboard",
     "lights",
     "periods",
@@ -217,6 +219,8 @@ def unit_verdicts(store: Store, programme_id: str, period_id: str, unit_code: st
         "reason",
         "reason_code",
         "gap_count",
+        "numerator",
+        "denominator",
         "max_points",
         pl.col("points").alias("score_points"),
     )
@@ -276,6 +280,17 @@ def hand_ins(
         [programme_id, period_id, period_id, unit_code, unit_code],
     )
     return _local(found, "received_at")
+
+
+def has_hand_ins(store: Store) -> bool:
+    """Tell whether any file was ever accepted."""
+    return bool(store.query("select count(*) > 0 from raw_submission__file").item())
+
+
+def demo_parts(store: Store) -> frozenset[str]:
+    """Return which parts of the demo are loaded."""
+    found = store.query("select detail from meta_revision where action = 'load_demo'")
+    return frozenset(found["detail"])
 
 
 def freshness(store: Store, programme_id: str, period_id: str) -> dict[str, Any]:

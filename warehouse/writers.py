@@ -13,6 +13,7 @@ import polars as pl
 from schemas.failures import OwnFailure
 from schemas.words import to_local, to_utc
 from warehouse import rows
+from warehouse.judge import judge, programmes_reading
 from warehouse.store import Store, Write
 
 CELL_SCHEMA = pl.Schema(
@@ -90,15 +91,25 @@ def accept_hand_in(store: Store, hand_in: HandIn, *, actor: str) -> Receipt:
     if not actor.strip():
         raise OwnFailure("NOP-01", "Thiếu tên người nộp; chưa ghi gì vào kho dữ liệu.")
     with store.write(actor, f"accept_{hand_in.kind}", hand_in.file_name) as write:
-        return _accept(write, hand_in, actor)
+        receipt = _accept(write, hand_in, actor)
+        _judge(write, [hand_in])
+    return receipt
 
 
-def accept_many(store: Store, hand_ins: list[HandIn], *, actor: str) -> int:
-    """Accept many checked files in one transaction (sample data); return how many."""
-    with store.write(actor, "accept_many", f"{len(hand_ins)} tệp") as write:
+def accept_many(
+    store: Store, hand_ins: list[HandIn], *, actor: str, action: str, detail: str
+) -> int:
+    """Accept many checked files in one transaction and revision; return how many."""
+    with store.write(actor, action, detail) as write:
         for hand_in in hand_ins:
             _accept(write, hand_in, actor)
+        _judge(write, hand_ins)
     return len(hand_ins)
+
+
+def _judge(write: Write, hand_ins: list[HandIn]) -> None:
+    for dataset_id in {hand_in.dataset_id for hand_in in hand_ins}:
+        judge(write.connection, programmes_reading(write.connection, dataset_id))
 
 
 def _accept(write: Write, hand_in: HandIn, actor: str) -> Receipt:

@@ -22,7 +22,7 @@ def headline(scope: Scope, board: pl.DataFrame, left_out: pl.DataFrame) -> str:
     """Say in one sentence who leads, with what, and how many are ranked."""
     label = str(scope.period["label"])
     if board.is_empty():
-        return f"{label}: chưa có đơn vị nào của khối {scope.group_label} được xếp hạng."
+        return f"{label}: chưa có đơn vị nào của khối {scope.peers} được xếp hạng."
     first = board.filter(pl.col("rank") == 1)
     names = first["unit_name"].to_list()
     top = first.row(0, named=True)
@@ -30,9 +30,21 @@ def headline(scope: Scope, board: pl.DataFrame, left_out: pl.DataFrame) -> str:
     who = names[0] if len(names) == 1 else f"{len(names)} đơn vị cùng"
     rest = f", {left_out.height} đơn vị chưa được xếp" if left_out.height else ""
     return (
-        f"{label}: {who} dẫn đầu khối {scope.group_label} với {shown}; "
+        f"{label}: {who} dẫn đầu khối {scope.peers} với {shown}; "
         f"{board.height} đơn vị được xếp hạng{rest}."
     )
+
+
+def has_changes(ranked: pl.DataFrame) -> bool:
+    """Tell whether any rank can be compared with the period before."""
+    return bool(ranked["rank_change"].is_not_null().any())
+
+
+def scale(ranked: pl.DataFrame) -> str:
+    """Say what the scores are and out of how many ("điểm, tối đa 100")."""
+    unit = str(ranked["score_unit"][0])
+    tops = ranked["max_score"].drop_nulls().unique()
+    return f"{unit}, tối đa {number(tops[0])}" if len(tops) == 1 else unit
 
 
 def moved(steps: int | None) -> Html:
@@ -44,12 +56,20 @@ def moved(steps: int | None) -> Html:
     return tag("span", words, class_=kind)
 
 
-def score_bar(score: Decimal, maximum: Decimal | None) -> Html:
+def decimals(ranked: pl.DataFrame) -> int:
+    """Return how many digits after the comma let every score of a board line up."""
+    exponents = (Decimal(score).normalize().as_tuple().exponent for score in ranked["score"])
+    return max((-place for place in exponents if isinstance(place, int)), default=0)
+
+
+def score_bar(score: Decimal, maximum: Decimal | None, places: int) -> Html:
     """Return a number with a bar that shows it against its maximum."""
     share = float(100 * score / maximum) if maximum else 0.0
     width = f"width:{min(100.0, max(0.0, share)):.1f}%"
     bar = tag("span", tag("i", style=width), class_="td-bar", aria_hidden="true")
-    return tag("div", tag("b", number(score)), bar if maximum else None, class_="td-scorebar")
+    return tag(
+        "div", tag("b", number(score, places)), bar if maximum else None, class_="td-scorebar"
+    )
 
 
 def by_unit(states: pl.DataFrame) -> Mapping[str, Sequence[Mapping[str, Any]]]:
@@ -60,20 +80,34 @@ def by_unit(states: pl.DataFrame) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     return found
 
 
-def _row(row: Mapping[str, Any], scope: Scope, strip: Html, *, classes: bool) -> Html:
+def _row(
+    row: Mapping[str, Any],
+    scope: Scope,
+    strip: Html,
+    places: int,
+    *,
+    classes: bool,
+    changes: bool,
+) -> Html:
     href = scope.link(address.UNIT_PAGE, don_vi=str(row["unit_code"]))
-    tied = tag("span", text.TIED, class_="td-tie") if row["is_tied"] else None
+    tied = tag("span", f"{text.TIED} ", class_="td-tie") if row["is_tied"] else None
     late = join([" ", chip(text.LATE, "late")]) if row["is_late"] else None
     return tag(
         "tr",
-        tag("td", row["rank"], tied, class_="td-rank", role="cell"),
-        tag("td", moved(row["rank_change"]), class_="td-change", role="cell"),
+        tag("td", tied, row["rank"], class_="td-rank", role="cell"),
+        tag("td", moved(row["rank_change"]), class_="td-change", role="cell") if changes else None,
         tag("td", tag("a", row["unit_name"], href=href), late, class_="td-unit", role="cell"),
-        tag("td", score_bar(row["score"], row["max_score"]), class_="td-score", role="cell"),
+        tag(
+            "td", score_bar(row["score"], row["max_score"], places), class_="td-score", role="cell"
+        ),
         tag("td", row["class_name"] or "", class_="td-class", role="cell") if classes else None,
         tag("td", strip, class_="td-lights", role="cell"),
         role="row",
     )
+
+
+def _heading(name: str) -> Html:
+    return tag("th", name, scope="col", class_="td-number" if name == "Hạng" else None)
 
 
 def table(
@@ -82,22 +116,23 @@ def table(
     """Return the ranked table; ``names`` are the short names of the criteria by code."""
     marks = by_unit(states)
     classes = board["class_name"].is_not_null().any()
-    unit = str(board["score_unit"][0]) if board.height else "điểm"
-    top = board["max_score"].drop_nulls()
-    same_top = top.n_unique() == 1
-    heading = f"{unit.capitalize()} (tối đa {number(top[0])})" if same_top else unit.capitalize()
-    columns = ["Hạng", "So kỳ trước", "Đơn vị", heading]
+    changes = has_changes(board)
+    columns = ["Hạng", "So kỳ trước", "Đơn vị", scale(board).capitalize()]
+    if not changes:
+        columns.remove("So kỳ trước")
     if classes:
         columns.append("Xếp loại")
     columns.append("Tiêu chí")
+    places = max(0, decimals(board))
     rows = (
-        _row(row, scope, lights.strip(marks.get(str(row["unit_code"]), ()), names), classes=classes)
+        _row(row, scope, lights.strip(of, names), places, classes=classes, changes=changes)
         for row in board.iter_rows(named=True)
+        for of in [marks.get(str(row["unit_code"]), ())]
     )
     return tag(
         "table",
-        tag("caption", f"Bảng xếp hạng khối {scope.group_label}", class_="td-hidden"),
-        tag("thead", tag("tr", *(tag("th", name, scope="col") for name in columns))),
+        tag("caption", f"Bảng xếp hạng khối {scope.peers}", class_="td-hidden"),
+        tag("thead", tag("tr", *(_heading(name) for name in columns))),
         tag("tbody", *rows, role="rowgroup"),
         class_="td-table td-board",
         role="table",

@@ -22,6 +22,11 @@ class Scope:
     group_label: str
 
     @property
+    def peers(self) -> str:
+        """Return the group's words as they stand inside a sentence."""
+        return text.lower_first(self.group_label)
+
+    @property
     def programme_id(self) -> str:
         """Return the programme's identifier."""
         return str(self.programme["programme_id"])
@@ -65,6 +70,16 @@ def _period_words(period: Mapping[str, Any]) -> str:
     return label if period["hand_in_count"] else f"{label} (chưa có số liệu)"
 
 
+def _first(known: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return the programme to open with: real figures before sample ones, sample before none."""
+
+    def place(row: Mapping[str, Any]) -> tuple[bool, bool]:
+        spans = periods(str(row["programme_id"])).values()
+        return not any(span["hand_in_count"] for span in spans), bool(row["is_sample"])
+
+    return min(known.values(), key=place)
+
+
 def resolve(known: Mapping[str, Mapping[str, Any]] | None = None) -> Scope | None:
     """Return what the address asks for, with defaults where it is silent or wrong; no widgets.
 
@@ -73,7 +88,7 @@ def resolve(known: Mapping[str, Mapping[str, Any]] | None = None) -> Scope | Non
     known = programmes() if known is None else known
     if not known:
         return None
-    programme = known.get(address.read(address.PROGRAMME) or "") or next(iter(known.values()))
+    programme = known.get(address.read(address.PROGRAMME) or "") or _first(known)
     programme_id = str(programme["programme_id"])
     spans = periods(programme_id)
     if not spans:
@@ -141,4 +156,4 @@ def unit(scope: Scope) -> Mapping[str, Any] | None:
 
 def row() -> Any:
     """Return the row in which the lists stand side by side, one under another on a phone."""
-    return st.container(horizontal=True, vertical_alignment="bottom")
+    return st.container(horizontal=True, vertical_alignment="bottom", key="td-chon")

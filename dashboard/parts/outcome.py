@@ -14,9 +14,8 @@ from schemas.findings import SEVERITY_LABELS, Finding
 from schemas.words import day, moment
 
 if TYPE_CHECKING:
-    from etl.submit import Outcome, Receipt
-
     from dashboard.parts.choices import Scope
+    from etl.submit import Outcome, Receipt
 
 _ORDER = {severity: place for place, severity in enumerate(SEVERITY_LABELS)}
 
@@ -30,29 +29,29 @@ def _tally(findings: Sequence[Finding]) -> str:
     )
 
 
-def headline(outcome: Outcome, *, dry_run: bool) -> Html:
-    """Return the verdict, the count and what happens now."""
-    tally = _tally(outcome.findings)
-    if not outcome.accepted:
+def headline(outcome: Outcome) -> Html:
+    """Return the verdict, the count, what was read or repaired, and what happens now."""
+    repairs = tag("ul", *(tag("li", words) for words in outcome.notes)) if outcome.notes else ""
+    if outcome.findings:
         return note(
-            f"Chưa nhận: {tally or 'tệp không hợp lệ'}",
+            f"Chưa nhận: {_tally(outcome.findings)}",
             outcome.read_summary,
-            "Kho dữ liệu không thay đổi. Sửa các chỗ dưới đây trong tệp của bạn, lưu lại rồi chọn "
-            "tệp lần nữa ở bước 4.",
+            "Chưa có gì được ghi. Sửa các chỗ dưới đây trong tệp của bạn, lưu lại rồi chọn tệp "
+            "lần nữa ở bước 4.",
             kind="bad",
         )
-    if dry_run:
+    if outcome.is_dry_run:
         return note(
             "Tệp hợp lệ, chưa nộp",
             outcome.read_summary,
-            tally,
+            repairs,
             "Tắt “Chỉ kiểm tra, chưa nộp” rồi bấm Nộp để gửi chính thức.",
             kind="good",
         )
     return note(
         "Đã nhận số liệu",
         outcome.read_summary,
-        tally,
+        repairs,
         "Điểm, hạng và đèn đã được tính lại; màn hình lớn hiện kết quả ngay.",
         kind="good",
     )

@@ -11,7 +11,7 @@ from dashboard import address, text
 from dashboard.html import Html, join, tag
 from dashboard.parts import lights
 from dashboard.parts.choices import Scope
-from dashboard.parts.frame import chip
+from dashboard.parts.frame import chip, empty
 from schemas.lights import light_of
 from schemas.words import day, moment, number
 
@@ -23,12 +23,12 @@ Sources = Mapping[str, Sequence[Mapping[str, Any]]]
 def sentence(scope: Scope, summary: Mapping[str, Any]) -> str:
     """Say in one sentence where the unit stands."""
     parts: list[str] = []
-    if summary["score"] is not None:
+    is_known = summary["rank"] is not None or summary["received_at"] is not None
+    if is_known and summary["score"] is not None:
         parts.append(text.score(summary["score"], summary["max_score"], summary["score_unit"]))
     if summary["rank"] is not None:
-        parts.append(
-            f"hạng {summary['rank']}/{summary['ranked_count']} khối {summary['group_label']}"
-        )
+        peers = text.lower_first(str(summary["group_label"]))
+        parts.append(f"hạng {summary['rank']}/{summary['ranked_count']} khối {peers}")
     if summary["class_name"]:
         parts.append(f"xếp loại {summary['class_name']}")
     said = f"{scope.period['label']}: {', '.join(parts) or 'chưa có kết quả'}"
@@ -40,6 +40,34 @@ def sentence(scope: Scope, summary: Mapping[str, Any]) -> str:
     elif summary["due_on"] is not None:
         said += f"; hạn nộp {day(summary['due_on'])}"
     return said.rstrip(".") + "."
+
+
+def teach(scope: Scope, unit: Mapping[str, Any]) -> Html:
+    """Return what the page of a unit without figures says: what it means and what to do."""
+    href = scope.link(address.HAND_IN, don_vi=str(unit["unit_code"]))
+    due = scope.period["due_on"]
+    period = text.lower_first(str(scope.period["label"]))
+    waiting = "Thiếu số liệu không phải là 0 điểm: các tiêu chí đang chờ số liệu."
+    if not scope.programme["has_workbook"]:
+        return empty(
+            f"{unit['unit_name']} chưa có số liệu {period}",
+            waiting,
+            "Kết quả của chương trình này do cơ quan điều phối nạp cho mọi đơn vị cùng lúc.",
+        )
+    return empty(
+        f"{unit['unit_name']} chưa có số liệu {period}",
+        waiting,
+        join(
+            [
+                "1. Mở trang ",
+                tag("a", text.TITLE_HAND_IN, href=href),
+                " và tải biểu mẫu đã điền sẵn.",
+            ]
+        ),
+        "2. Điền các ô còn trống, lưu lại.",
+        "3. Chọn tệp để hệ thống kiểm tra, sửa các ô được báo rồi nộp.",
+        f"Hạn nộp: {day(due)}." if due else text.NO_DUE_DATE,
+    )
 
 
 def _urgent(verdicts: pl.DataFrame) -> list[Mapping[str, Any]]:
@@ -60,7 +88,8 @@ def todos(scope: Scope, unit_code: str, verdicts: pl.DataFrame) -> Html:
         return Html("")
     items = []
     for row in urgent[:_MOST_TODOS]:
-        asks = tag("span", row["asks"], class_="td-small") if row["asks"] else None
+        asks = _unlike(row["asks"], row["name"])
+        asks = tag("span", asks, class_="td-small") if asks else None
         if row["state"] == "pending":
             href = scope.link(address.HAND_IN, don_vi=unit_code)
             do: object = tag("span", "Chưa có số liệu: ", tag("a", "nộp số liệu", href=href), ".")
@@ -74,6 +103,11 @@ def todos(scope: Scope, unit_code: str, verdicts: pl.DataFrame) -> Html:
     )
     return tag("div", tag("h2", "Việc cần làm trước"), tag("ol", *items, class_="td-todo"), rest,
                class_="td-lead")  # fmt: skip
+
+
+def _unlike(words: str | None, name: str) -> str | None:
+    """Return the words unless they only repeat the name."""
+    return words if words and words != name else None
 
 
 def _source(row: Mapping[str, Any]) -> Html:
@@ -99,13 +133,14 @@ def _source(row: Mapping[str, Any]) -> Html:
 
 def _why(row: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> Html:
     pieces: list[object] = []
-    if row["asks"]:
+    if _unlike(row["asks"], row["name"]):
         pieces.append(tag("li", "Yêu cầu: ", row["asks"]))
     if row["cite"]:
         pieces.append(tag("li", "Căn cứ: ", row["cite"]))
     if row["is_ours"]:
-        ours = row["note"] or "kế hoạch không in con số này"
-        pieces.append(tag("li", "Quy tắc của chúng tôi: ", ours))
+        pieces.append(tag("li", "Quy tắc của chúng tôi: ", row["note"] or text.NOT_PRINTED))
+    elif row["note"]:
+        pieces.append(tag("li", "Ghi chú: ", row["note"]))
     pieces.extend(_source(item) for item in found)
     if not found:
         pieces.append(tag("li", "Chưa có ô số liệu nào cho tiêu chí này trong kỳ."))

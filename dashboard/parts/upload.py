@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
-from etl.submit import Outcome, submit_workbook
 
 from dashboard import cache
 from dashboard.html import Html, tag
 from dashboard.parts import frame
 from dashboard.parts.choices import Scope
+from etl.submit import Outcome, submit_workbook
 from schemas.failures import OwnFailure
 
 _MEGABYTES = 20
@@ -27,7 +27,6 @@ class Result:
     """The answer to the last file of this visitor: an outcome, or our own failure."""
 
     of: tuple[str, str, str]
-    dry_run: bool
     outcome: Outcome | None = None
     failure: OwnFailure | None = None
 
@@ -42,23 +41,27 @@ def _key(scope: Scope, unit: Mapping[str, Any]) -> tuple[str, str, str]:
 
 
 def _submit(scope: Scope, unit: Mapping[str, Any], *, dry_run: bool) -> None:
-    file = st.session_state[_FILE]
+    file = st.session_state.get(_FILE)
+    actor = str(st.session_state.get(_ACTOR) or "").strip()[:_ACTOR_LENGTH]
+    if file is None or not actor:
+        # a disabled button is a hint to the browser, not a guard
+        return
     key = _key(scope, unit)
     try:
         got = submit_workbook(
             cache.store(),
             file.getvalue(),
             file.name,
-            actor=st.session_state[_ACTOR].strip()[:_ACTOR_LENGTH],
+            actor=actor,
             programme_id=key[0],
             unit_code=key[2],
             period_id=key[1],
             dry_run=dry_run,
         )
     except OwnFailure as failure:
-        st.session_state[_RESULT] = Result(key, dry_run, failure=failure)
+        st.session_state[_RESULT] = Result(key, failure=failure)
     else:
-        st.session_state[_RESULT] = Result(key, dry_run, outcome=got)
+        st.session_state[_RESULT] = Result(key, outcome=got)
 
 
 def result(scope: Scope, unit: Mapping[str, Any]) -> Result | None:
@@ -70,19 +73,19 @@ def result(scope: Scope, unit: Mapping[str, Any]) -> Result | None:
 def draw(scope: Scope, unit: Mapping[str, Any]) -> None:
     """Draw the name, the file box and the button that hands in."""
     frame.block(step(3, "Ghi tên người nộp"))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        actor = st.text_input(
-            "Người nộp",
-            key=_ACTOR,
-            max_chars=_ACTOR_LENGTH,
-            placeholder="Họ và tên",
-            persist_state="session",
-        ).strip()
-        dry_run = st.toggle("Chỉ kiểm tra, chưa nộp", key="chi_kiem_tra")
+    actor = st.text_input(
+        "Người nộp",
+        key=_ACTOR,
+        max_chars=_ACTOR_LENGTH,
+        placeholder="Họ và tên",
+        label_visibility="collapsed",
+        persist_state="session",
+    ).strip()
     frame.block(step(4, "Chọn tệp đã điền"))
     file = st.file_uploader(
         "Tệp số liệu", key=_FILE, max_upload_size=_MEGABYTES, label_visibility="collapsed"
     )
+    dry_run = st.toggle("Chỉ kiểm tra, chưa nộp", key="chi_kiem_tra")
     missing = [
         words
         for words, is_there in (("ghi tên người nộp", actor), ("chọn tệp", file is not None))

@@ -34,6 +34,14 @@ def _download(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
 def _result(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
     result = upload.result(scope, unit)
     if result is None:
+        frame.block(
+            frame.empty(
+                "Kết quả kiểm tra hiện ở đây",
+                "Hệ thống đọc từng ô của tệp và nói rõ ô nào cần sửa, đã viết gì, cần gì.",
+                "Tệp còn một chỗ phải sửa thì chưa có gì được ghi; tệp đúng thì có biên nhận ngay.",
+                "Chỉ muốn xem thử: bật “Chỉ kiểm tra, chưa nộp”.",
+            )
+        )
         return
     if result.failure is not None:
         frame.block(outcome.own_failure(result.failure), role="alert")
@@ -41,7 +49,7 @@ def _result(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
     got = result.outcome
     if got is None:
         return
-    pieces = [outcome.headline(got, dry_run=result.dry_run)]
+    pieces = [outcome.headline(got)]
     if got.receipt is not None:
         pieces.append(outcome.receipt(got.receipt, str(unit["unit_name"]), scope))
     pieces.append(outcome.findings(got.findings))
@@ -77,7 +85,10 @@ def show() -> None:
             )
         )
         return
-    frame.block(upload.step(2, "Tải biểu mẫu đã điền sẵn, điền các ô còn trống rồi lưu lại"))
-    _download(scope, unit)
-    upload.draw(scope, unit)
-    _result(scope, unit)
+    steps, answer = st.columns([2, 3], gap="large")
+    with steps:
+        frame.block(upload.step(2, "Tải biểu mẫu, điền các ô còn trống rồi lưu lại"))
+        _download(scope, unit)
+        upload.draw(scope, unit)
+    with answer:
+        _result(scope, unit)

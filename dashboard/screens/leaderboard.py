@@ -42,15 +42,17 @@ def _draw(scope: choices.Scope, wanted: str) -> Html:
         frame.freshness(facts),
         class_="td-lead",
     )
-    if ranked.is_empty() and left_out.is_empty():
-        return join([lead, _teach(scope)])
     shown, hidden = (_found(ranked, wanted), _found(left_out, wanted)) if wanted else (
         ranked, left_out,
     )  # fmt: skip
     states = cache.read(readers.lights, *where)
     names = dict(zip(criteria["criterion_code"], criteria["name"], strict=True))
     pieces: list[Html] = [lead]
-    if shown.is_empty() and hidden.is_empty():
+    if ranked.is_empty():
+        pieces.append(_teach(scope))
+    elif scope.programme["is_ranking_ours"]:
+        pieces.append(_ours(scope))
+    if wanted and shown.is_empty() and hidden.is_empty():
         pieces.append(
             frame.empty(
                 f"Không có đơn vị nào khớp “{wanted}”",
@@ -65,10 +67,17 @@ def _draw(scope: choices.Scope, wanted: str) -> Html:
     return join(pieces)
 
 
+def _ours(scope: choices.Scope) -> Html:
+    words = scope.programme["ranking_note"] or "kế hoạch không in cách xếp thứ tự."
+    href = scope.link(address.PROGRAMME_PAGE)
+    title = tag("b", "Thứ tự này là quy tắc của chúng tôi: ")
+    return tag("p", title, words, " ", tag("a", "Xem kế hoạch", href=href), class_="td-ours")
+
+
 def _teach(scope: choices.Scope) -> Html:
     return frame.empty(
         "Kỳ này chưa có số liệu",
-        f"Chưa đơn vị nào của khối {scope.group_label} có số liệu trong kỳ này.",
+        f"Chưa đơn vị nào của khối {scope.peers} có số liệu trong kỳ này.",
         join(
             [
                 "Đơn vị nộp tại ",

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import cache
+from dashboard import cache, text
 from dashboard.html import Html, join, tag
 from dashboard.parts import choices, frame, lights
 from schemas.words import number
@@ -15,13 +15,13 @@ from warehouse import readers
 
 
 def _row(row: Mapping[str, Any], *, points: bool) -> Html:
+    asks = row["asks"] if row["asks"] != row["name"] else ""
     ours = frame.chip("quy tắc của chúng tôi") if row["is_ours"] else None
     note = tag("span", row["note"], class_="td-small td-quiet") if row["note"] else None
     return tag(
         "tr",
         tag("td", tag("b", row["name"]), class_="td-name"),
-        tag("td", row["asks"] or "", tag("br") if row["asks"] and note else None, note,
-            data_label="Yêu cầu"),
+        tag("td", tag("p", asks), tag("p", "Cần: ", row["rule_text"]), note, data_label="Yêu cầu"),
         tag("td", number(row["max_points"]), class_="td-number", data_label="Điểm tối đa")
         if points else None,
         tag("td", row["cite"] or "", " ", ours, data_label="Căn cứ"),
@@ -46,6 +46,14 @@ def _table(criteria: pl.DataFrame) -> Html:
     )
 
 
+def _ranking(programme: Mapping[str, Any]) -> Html:
+    if not programme["is_ranking_ours"]:
+        return Html("")
+    return frame.note(
+        "Thứ tự xếp hạng là quy tắc của chúng tôi", programme["ranking_note"] or text.NOT_PRINTED
+    )
+
+
 def _draw(scope: choices.Scope) -> Html:
     criteria = cache.read(readers.criteria, scope.programme_id)
     facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
@@ -66,6 +74,7 @@ def _draw(scope: choices.Scope) -> Html:
                 "Thiếu số liệu không bao giờ là 0 và không bao giờ là đạt. Con số nào kế hoạch "
                 "không in thì được ghi rõ là quy tắc của chúng tôi.",
             ),
+            _ranking(scope.programme),
             _table(criteria),
         ]
     )

@@ -23,25 +23,6 @@ def _sources(scope: choices.Scope, unit_code: str, verdicts: pl.DataFrame) -> un
     }
 
 
-def _teach(scope: choices.Scope, unit: Mapping[str, Any]) -> Html:
-    href = scope.link(address.HAND_IN, don_vi=str(unit["unit_code"]))
-    due = scope.period["due_on"]
-    return frame.empty(
-        f"{unit['unit_name']} chưa có số liệu {text.lower_first(str(scope.period['label']))}",
-        "Thiếu số liệu không phải là 0 điểm: các tiêu chí đang ở trạng thái chờ số liệu.",
-        join(
-            [
-                "1. Mở trang ",
-                tag("a", text.TITLE_HAND_IN, href=href),
-                " và tải biểu mẫu đã điền sẵn.",
-            ]
-        ),
-        "2. Điền các ô còn trống, lưu lại.",
-        "3. Chọn tệp để hệ thống kiểm tra, sửa các ô được báo rồi nộp.",
-        f"Hạn nộp: {unit_page.day(due)}." if due else text.NO_DUE_DATE,
-    )
-
-
 def _draw(scope: choices.Scope, unit: Mapping[str, Any]) -> Html:
     code = str(unit["unit_code"])
     where = (scope.programme_id, scope.period_id, code)
@@ -51,9 +32,9 @@ def _draw(scope: choices.Scope, unit: Mapping[str, Any]) -> Html:
     handed = cache.read(readers.hand_ins, scope.programme_id, None, code)
     labels = {name: str(row["label"]) for name, row in choices.periods(scope.programme_id).items()}
     title = tag("h1", str(unit["unit_name"]))
-    if summary is None or verdicts.is_empty():
+    if summary is None or set(verdicts["state"]) <= {"pending"}:
         lead = tag("div", title, frame.freshness(facts), class_="td-lead")
-        return join([lead, _teach(scope, unit), unit_page.history(handed, labels)])
+        return join([lead, unit_page.teach(scope, unit), unit_page.history(handed, labels)])
     said = tag("p", unit_page.sentence(scope, summary), class_="td-sentence")
     return join(
         [
@@ -83,7 +64,7 @@ def _place(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
         readers.leaderboard, scope.programme_id, scope.period_id, str(unit["group_code"])
     )
     if board.height > 2 and str(unit["unit_code"]) in set(board["unit_code"]):
-        frame.block(tag("h2", f"Vị trí trong khối {unit['group_label']}"))
+        frame.block(tag("h2", f"Vị trí trong khối {text.lower_first(str(unit['group_label']))}"))
         chart = position.chart(board, str(unit["unit_code"]))
         st.altair_chart(chart, alt=position.words(board, str(unit["unit_code"])))
 

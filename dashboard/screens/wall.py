@@ -23,13 +23,11 @@ def seconds_from(value: str | None) -> int:
 def _draw(scope: choices.Scope, seconds: int) -> Html:
     where = (scope.programme_id, scope.period_id, scope.group_code)
     ranked = cache.read(readers.leaderboard, *where)
+    states = cache.read(readers.lights, *where)
     facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
-    scenes = wall_scenes.pages(ranked)
-    if scenes:
-        criteria = cache.read(readers.criteria, scope.programme_id)
-        names = dict(zip(criteria["criterion_code"], criteria["name"], strict=True))
-        scenes += wall_scenes.fields(cache.read(readers.lights, *where), names)
-    return wall_scenes.wall(scope, scenes, facts, seconds)
+    criteria = cache.read(readers.criteria, scope.programme_id)
+    names = dict(zip(criteria["criterion_code"], criteria["name"], strict=True))
+    return wall_scenes.wall(scope, ranked, states, names, facts, seconds)
 
 
 @st.fragment(run_every=1)

@@ -116,3 +116,25 @@ create table core_observation (
     value_num decimal(18, 8), value_date date, sheet varchar not null, cell varchar not null,
     revision bigint not null
 );
+
+-- What the views judged, kept so that screens read and never judge: rebuilt by the same views for
+-- every programme whose data, rules or views change, in the transaction that changes them.
+create table judged_verdict (
+    programme_id varchar not null, period_id varchar not null, unit_id varchar not null,
+    group_code varchar not null, criterion_code varchar not null, criterion_order integer not null,
+    state varchar not null, is_near boolean not null, reason_code varchar not null,
+    numerator decimal(38, 8), denominator decimal(38, 8), value_text varchar, gap_count bigint,
+    points decimal(38, 8), maximum decimal(38, 8)
+);
+create table judged_total (
+    programme_id varchar not null, period_id varchar not null, unit_id varchar not null,
+    group_code varchar not null, family varchar not null, score decimal(38, 8),
+    maximum decimal(38, 8), met_count decimal(38, 8), total_points decimal(38, 8),
+    receipt_code varchar, received_at timestamp, is_late boolean not null,
+    excluded_reason varchar
+);
+create table judged_rank (
+    programme_id varchar not null, period_id varchar not null, unit_id varchar not null,
+    group_code varchar not null, order_keys decimal(38, 8)[] not null, rank bigint not null,
+    is_tied boolean not null, ranked_count bigint not null
+);

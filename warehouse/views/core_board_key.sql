@@ -14,7 +14,7 @@ select
                 )
             end
     end as key_value
-from core_board_total as b
+from judged_total as b
 join core_ranking_key as k using (programme_id)
 left join core_measure as m
     on m.programme_id = k.programme_id and m.measure_code = k.measure_code

@@ -18,13 +18,14 @@ parts as (
 )
 select
     p.programme_id, s.criteria_set_id, e.period_id, u.unit_id, u.group_code,
-    c.criterion_code, c.criterion_order, c.depth, c.maximum, s.decimals,
+    c.criterion_code, c.criterion_order, c.depth, s.decimals,
+    cast(c.maximum as decimal(38, 8)) as maximum,
     s.met_from_pct, s.near_from_pct, s.pct_scale,
-    case when o.part_count = n.leaf_count then cast(o.part_points as decimal(18, 8)) end as points
+    case when o.part_count = n.leaf_count then cast(o.part_points as decimal(38, 8)) end as points
 from core_programme as p
 join core_criteria_set as s using (criteria_set_id)
 join core_criterion as c using (criteria_set_id)
 join parts as n using (criteria_set_id, criterion_code)
 join core_programme_unit as u using (programme_id)
-join core_period as e using (programme_id)
+join core_live_period as e using (programme_id)
 left join observed as o using (programme_id, period_id, unit_id, criterion_code)

@@ -58,7 +58,7 @@ select
         when is_without_base then 'no_base_year'
         else 'rank_compared'
     end as reason_code,
-    cast(null as decimal(18, 8)) as numerator, cast(null as decimal(18, 8)) as denominator,
+    cast(null as decimal(38, 8)) as numerator, cast(null as decimal(38, 8)) as denominator,
     value_text,
     cast(null as bigint) as gap_count
 from folded

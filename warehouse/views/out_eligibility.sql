@@ -6,7 +6,7 @@ with folded as (
         bool_or(state = 'pending') as is_pending,
         bool_or(state = 'council') as is_council,
         count(*) filter (where state = 'not_met') as not_met_count
-    from core_verdict
+    from out_verdict
     group by all
 ),
 stated as (
@@ -26,6 +26,7 @@ stated as (
 select
     s.programme_id, s.period_id, s.unit_id, s.group_code, u.unit_code, u.unit_name,
     u.unit_order, s.state, s.not_met_count,
+    list_position(['met', 'council', 'pending', 'not_met', 'excluded'], s.state) as state_order,
     case when s.state = 'met' then rank() over (
         partition by s.programme_id, s.period_id, s.state order by s.order_keys desc
     ) end as proposal_rank,

@@ -1,22 +1,12 @@
--- One row a unit and criterion: a plan's condition, or a criterion of an index with its points.
-select
-    programme_id, period_id, unit_id, group_code, condition_code as criterion_code,
-    condition_order as criterion_order, state, is_near, reason_code, numerator, denominator,
-    value_text, gap_count, cast(null as decimal(18, 8)) as points,
-    cast(null as decimal(18, 8)) as maximum
-from core_verdict
+-- Every verdict. In a period without any figure everything is still to come.
+select * from judged_verdict
 union all
 select
-    programme_id, period_id, unit_id, group_code, criterion_code, criterion_order,
-    case
-        when points is null then 'pending'
-        when points * pct_scale >= met_from_pct * maximum then 'met'
-        else 'not_met'
-    end,
-    coalesce(
-        points * pct_scale < met_from_pct * maximum
-        and points * pct_scale >= near_from_pct * maximum, false
-    ),
-    case when points is null then 'missing' else 'points' end,
-    points, maximum, null, null, points, maximum
-from core_criterion_points
+    c.programme_id, e.period_id, u.unit_id, u.group_code, c.criterion_code, c.criterion_order,
+    case c.rule_kind when 'judged' then 'council' else 'pending' end,
+    false, case c.rule_kind when 'judged' then 'not_decided' else 'missing' end,
+    null, null, null, null, null, c.maximum
+from out_criterion as c
+join core_period as e using (programme_id)
+join core_programme_unit as u using (programme_id)
+anti join core_live_period as l using (programme_id, period_id)

@@ -1,0 +1,153 @@
+"""The award file of a year: conditions, states, quota line and deadlines put side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from etl.scope import rule_book
+from schemas.deadlines import deadline_in
+from schemas.findings import Refusal, finding
+from schemas.lights import STATES
+from schemas.programme import Award, Programme, Quota
+from warehouse import award_readers, readers
+from warehouse.store import Store
+
+SUBJECT_LABELS = {"collective": "tập thể", "individual": "cá nhân"}
+PLACE_LABELS = {
+    "within": "trong hạn mức",
+    "tied_at_line": "đồng hạng ở mức cuối",
+    "beyond": "ngoài hạn mức",
+    "open": "hạn mức chưa có",
+}
+
+
+def awards_document(store: Store, programme: Programme, year: int) -> dict[str, Any]:
+    """Return everything the council looks at for a year; nothing in it is a decision."""
+    if not programme.awards:
+        raise Refusal(finding("identity.no_awards", programme=programme.short_title))
+    if year not in programme.years:
+        raise Refusal(
+            finding(
+                "identity.unknown_year",
+                programme=programme.short_title,
+                found=year,
+                expected=", ".join(str(each) for each in programme.years),
+            )
+        )
+    period_id = f"{year}-Y"
+    calendars = rule_book().calendars
+    calendar = calendars[programme.reporting_calendar] if programme.reporting_calendar else None
+    deadlines = [(each, deadline_in(each, year, calendar=calendar)) for each in programme.deadlines]
+    return {
+        "programme": programme.id,
+        "title": programme.short_title,
+        "year": year,
+        "period": period_id,
+        "revision": store.revision(),
+        "is_sample": readers.freshness(store, programme.id, period_id)["is_sample"],
+        "decided_by": "hội đồng",
+        "ranking": {"is_ours": programme.ranking.ours, "note": programme.ranking.note},
+        "units": _units(store, programme, period_id),
+        "awards": [_award(store, programme, award, period_id) for award in programme.awards],
+        "individual_conditions": [
+            {
+                "condition": each.code,
+                "name": each.label,
+                "asks": each.asks,
+                "cite": each.cite.section,
+            }
+            for each in programme.conditions
+            if each.subject == "individual"
+        ],
+        "deadlines": [
+            {
+                "code": each.code,
+                "label": each.label,
+                "first_day": meant.first_day,
+                "last_day": meant.last_day,
+                "is_open": meant.is_open,
+                "is_special_year": meant.is_special_year,
+                "text": meant.text,
+                "cite": each.cite.section,
+            }
+            for each, meant in deadlines
+        ],
+        "dossier": None
+        if programme.dossier is None
+        else {
+            "sets": programme.dossier.sets,
+            "parts": [
+                {"label": part.label, "form": part.form, "basis": part.basis}
+                for part in programme.dossier.parts
+            ],
+        },
+    }
+
+
+def _units(store: Store, programme: Programme, period_id: str) -> list[dict[str, Any]]:
+    names = dict(readers.criteria(store, programme.id).select("criterion_code", "name").iter_rows())
+    states: dict[str, dict[str, str]] = {}
+    for row in readers.lights(store, programme.id, period_id).iter_rows(named=True):
+        states.setdefault(row["unit_code"], {})[row["criterion_code"]] = row["state"]
+    found = []
+    for row in award_readers.eligibility(store, programme.id, period_id).iter_rows(named=True):
+        conditions = states[row["unit_code"]]
+        found.append(
+            {
+                "unit": row["unit_code"],
+                "name": row["unit_name"],
+                "group": row["group_code"],
+                "state": row["state"],
+                "state_label": STATES[row["state"]].word,
+                "rank": row["proposal_rank"],
+                "tied": row["tied_count"],
+                "is_near_miss": row["state"] == "not_met" and row["not_met_count"] == 1,
+                "conditions": conditions,
+                "why": [
+                    f"{names[code]}: {STATES[state].word.lower()}"
+                    for code, state in conditions.items()
+                    if state not in ("met", "not_applicable")
+                ],
+            }
+        )
+    return found
+
+
+def _award(store: Store, programme: Programme, award: Award, period_id: str) -> dict[str, Any]:
+    return {
+        "form": award.form,
+        "label": award.label,
+        "authority": award.authority,
+        "cite": award.cite.section,
+        "quotas": [_quota(store, programme, quota, period_id) for quota in award.quotas],
+    }
+
+
+def _quota(store: Store, programme: Programme, quota: Quota, period_id: str) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "subject": quota.subject,
+        "subject_label": SUBJECT_LABELS[quota.subject],
+        "source": quota.source,
+        "maximum": quota.maximum,
+        "text": quota.text,
+        "cite": quota.cite.section,
+        "proposal": [],
+    }
+    if quota.subject != "collective":
+        return document
+    # without a number there is no line: everyone who qualifies stands in one open list
+    maximum = 0 if quota.maximum is None else quota.maximum
+    for row in award_readers.quota_line(store, programme.id, period_id, maximum).to_dicts():
+        place = "open" if quota.maximum is None else row["place"]
+        document["proposal"].append(
+            {
+                "rank": row["proposal_rank"],
+                "unit": row["unit_code"],
+                "name": row["unit_name"],
+                "group": row["group_code"],
+                "tied": row["tied_count"],
+                "place": place,
+                "place_label": PLACE_LABELS[place],
+            }
+        )
+    return document

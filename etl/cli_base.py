@@ -1,0 +1,180 @@
+"""The command line's frame: Vietnamese help, one place for errors, exit codes 0, 2 and 3."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from etl import output
+from schemas.failures import OwnFailure
+from schemas.findings import Refusal, finding
+from warehouse.opening import open_warehouse
+from warehouse.store import Store
+
+EXIT_REFUSED = 2
+EXIT_OWN_FAILURE = 3
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class Option(click.Option):
+    """An option whose help carries no English extras."""
+
+    def get_help_extra(self, ctx: click.Context) -> Any:
+        """Leave out “[required]” and its like: the help text says it in Vietnamese."""
+        return {}
+
+
+class _Vietnamese:
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="Cách dùng: ")
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "In phần trợ giúp này."
+        return option
+
+    def _records(self, ctx: click.Context) -> list[tuple[str, str]]:
+        params = self.get_params(ctx)  # type: ignore[attr-defined]
+        found = (param.get_help_record(ctx) for param in params)
+        return [record for record in found if record is not None]
+
+
+class Command(_Vietnamese, click.Command):
+    """A command with Vietnamese help."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options under a Vietnamese heading."""
+        with formatter.section("Tùy chọn"):
+            formatter.write_dl(self._records(ctx))
+
+
+class Group(_Vietnamese, click.Group):
+    """A group of commands with Vietnamese help."""
+
+    command_class = Command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options and the commands under Vietnamese headings."""
+        with formatter.section("Tùy chọn"):
+            formatter.write_dl(self._records(ctx))
+        with formatter.section("Lệnh"):
+            names = self.list_commands(ctx)
+            commands = [(name, self.get_command(ctx, name)) for name in names]
+            formatter.write_dl(
+                [(name, each.get_short_help_str(80)) for name, each in commands if each]
+            )
+
+
+Group.group_class = Group
+
+
+def json_option(function: _F) -> _F:
+    """Add ``--json``."""
+    return click.option(
+        "--json", "as_json", is_flag=True, cls=Option, help="In một tài liệu JSON."
+    )(function)
+
+
+def period_option(function: _F) -> _F:
+    """Add ``--period``."""
+    return click.option(
+        "--period", "period_id", required=True, cls=Option, metavar="KỲ",
+        help="Kỳ, ví dụ 2025-10, 2022-Q1, 2022-H1, 2022-Y (bắt buộc).",
+    )(function)  # fmt: skip
+
+
+def data_dir(context: click.Context) -> Path:
+    """Return the warehouse folder: ``--data``, else THIDUA_DATA, else ``data`` here."""
+    given = context.find_root().params.get("data")
+    return Path(given or os.environ.get("THIDUA_DATA") or "data").absolute()
+
+
+def store_of(context: click.Context) -> Store:
+    """Return the open warehouse of this command."""
+    return open_warehouse(data_dir(context))
+
+
+def operator() -> str:
+    """Return who acts: the name of the account that runs the command."""
+    try:
+        return f"dòng lệnh ({getpass.getuser()})"
+    except (KeyError, OSError):
+        return "dòng lệnh"
+
+
+def read_file(path: str) -> tuple[bytes, str]:
+    """Return a file's bytes and name; refuses a path that cannot be read."""
+    place = Path(path)
+    try:
+        return place.read_bytes(), place.name
+    except OSError:
+        raise Refusal(finding("usage.no_file", found=path)) from None
+
+
+def run(group: click.Group, arguments: Sequence[str]) -> NoReturn:
+    """Run the command line and leave with 0, 2 (refused, the user can mend it) or 3 (our fault)."""
+    as_json = "--json" in arguments
+    try:
+        result = group.main(list(arguments), prog_name="thidua", standalone_mode=False)
+        code = result if isinstance(result, int) else 0
+    except Refusal as refusal:
+        code = _refused(refusal, as_json)
+    except click.ClickException as error:
+        code = _refused(Refusal(_usage(error)), as_json)
+    except OwnFailure as failure:
+        code = _own(failure.code, failure.message, as_json)
+    except (click.Abort, KeyboardInterrupt):
+        code = 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = 0
+    except Exception:
+        traceback.print_exc()
+        message = "Hệ thống gặp lỗi ngoài dự kiến. Đây là lỗi của hệ thống, không phải của bạn."
+        code = _own("HT-01", message, as_json)
+    sys.exit(code)
+
+
+def _refused(refusal: Refusal, as_json: bool) -> int:
+    if as_json:
+        findings = output.findings_document(refusal.findings)
+        output.emit({"accepted": False, "findings": findings})
+    else:
+        output.say_findings(refusal.findings)
+    return EXIT_REFUSED
+
+
+def _own(code: str, message: str, as_json: bool) -> int:
+    if as_json:
+        output.emit({"error": {"code": code, "message": message}})
+    else:
+        click.echo(f"Lỗi {code}: {message}", err=True)
+    return EXIT_OWN_FAILURE
+
+
+def _usage(error: click.ClickException) -> Any:
+    if isinstance(error, click.MissingParameter):
+        name = error.param.get_error_hint(error.ctx) if error.param and error.ctx else ""
+        return finding("usage.missing", found=name.replace("'", ""))
+    if isinstance(error, click.NoSuchOption):
+        return finding("usage.unknown_option", found=error.option_name)
+    if isinstance(error, click.BadParameter):
+        return finding("usage.bad_value", found=_named(error))
+    if isinstance(error, click.UsageError) and error.message.startswith("No such command"):
+        return finding("usage.unknown_command", found=error.message.split("'")[1])
+    return finding("usage.other", found=_named(error))
+
+
+def _named(error: click.ClickException) -> str:
+    parameter = getattr(error, "param", None)
+    return str(parameter.human_readable_name) if parameter is not None else "lệnh"

@@ -1,0 +1,318 @@
+"""Commands that read: board, unit, why, awards."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from typing import Any
+
+import click
+import polars as pl
+
+from etl import output
+from etl.awards import awards_document
+from etl.cli_base import Command, Option, json_option, period_option, store_of
+from etl.scope import check_group, check_period, programme_of, unit_of
+from schemas.findings import Refusal, finding
+from schemas.lights import light_of
+from schemas.verdict_words import formula_text
+from schemas.words import moment, number
+from warehouse import readers
+from warehouse.store import Store
+
+
+def _board_document(
+    store: Store, programme_id: str, period_id: str, group: str | None
+) -> dict[str, Any]:
+    lights: dict[str, dict[str, str]] = {}
+    for row in readers.lights(store, programme_id, period_id, group).iter_rows(named=True):
+        lights.setdefault(row["unit_code"], {})[row["criterion_code"]] = row["state"]
+    board = readers.leaderboard(store, programme_id, period_id, group)
+    excluded = readers.excluded(store, programme_id, period_id, group)
+    return {
+        "programme": programme_id,
+        "period": period_id,
+        "group": group,
+        "revision": store.revision(),
+        "is_sample": readers.freshness(store, programme_id, period_id)["is_sample"],
+        "rows": [
+            {
+                "rank": row["rank"],
+                "unit": row["unit_code"],
+                "name": row["unit_name"],
+                "group": row["group_code"],
+                "score": row["score"],
+                "max": row["max_score"],
+                "class": row["class_name"],
+                "lights": lights.get(row["unit_code"], {}),
+                "change": row["rank_change"],
+                "is_late": row["is_late"],
+            }
+            for row in board.iter_rows(named=True)
+        ],
+        "excluded": [
+            {
+                "unit": row["unit_code"],
+                "name": row["unit_name"],
+                "group": row["group_code"],
+                "reason_code": row["reason_code"],
+                "reason": row["reason"],
+            }
+            for row in excluded.iter_rows(named=True)
+        ],
+    }
+
+
+@click.command(cls=Command, help="Bảng xếp hạng của một kế hoạch trong một kỳ.")
+@click.argument("programme_id", metavar="KẾ_HOẠCH")
+@period_option
+@click.option(
+    "--group", cls=Option, metavar="KHỐI", help="Chỉ một khối, ví dụ commune, department."
+)
+@json_option
+@click.option("--csv", "as_csv", is_flag=True, cls=Option, help="In CSV (dấu chấm phẩy).")
+@click.pass_context
+def board(
+    context: click.Context,
+    programme_id: str,
+    period_id: str,
+    group: str | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Print a board."""
+    programme = programme_of(programme_id)
+    store = store_of(context)
+    label = check_period(store, programme, period_id)
+    check_group(store, programme, group)
+    document = _board_document(store, programme.id, period_id, group)
+    if as_json:
+        output.emit(document)
+    elif as_csv:
+        _print_csv(document)
+    else:
+        sample = " - DỮ LIỆU MẪU" if document["is_sample"] else ""
+        output.say(f"{programme.short_title}, {label} (tạm tính){sample}")
+        group_code = None
+        for row in document["rows"]:
+            if row["group"] != group_code:
+                group_code = row["group"]
+                output.say(f"-- {group_code}")
+            score = f"{number(row['score'])}/{number(row['max'])}"
+            output.say(f"{row['rank']:>4}  {score:>12}  {row['unit']:<10} {row['name']}")
+        for row in document["excluded"]:
+            output.say(f"   –  {row['unit']:<10} {row['name']}: {row['reason']}")
+
+
+def _print_csv(document: dict[str, Any]) -> None:
+    criteria = list(dict.fromkeys(code for row in document["rows"] for code in row["lights"]))
+    writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
+    writer.writerow(["rank", "unit", "name", "group", "score", "max", "class", "change", *criteria])
+    for row in document["rows"]:
+        writer.writerow(
+            [
+                row["rank"], _inert(row["unit"]), _inert(row["name"]), row["group"],
+                output.plain(row["score"]), output.plain(row["max"]), row["class"] or "",
+                "" if row["change"] is None else row["change"],
+                *(row["lights"].get(code, "") for code in criteria),
+            ]
+        )  # fmt: skip
+
+
+def _inert(text: str) -> str:
+    """Return text that a spreadsheet program will not run as a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+
+@click.command(cls=Command, help="Một đơn vị: thứ hạng, từng tiêu chí, còn thiếu gì.")
+@click.argument("programme_id", metavar="KẾ_HOẠCH")
+@click.argument("code", metavar="MÃ_ĐƠN_VỊ")
+@period_option
+@json_option
+@click.pass_context
+def unit(
+    context: click.Context, programme_id: str, code: str, period_id: str, as_json: bool
+) -> None:
+    """Print a unit's page."""
+    programme = programme_of(programme_id)
+    store = store_of(context)
+    check_period(store, programme, period_id)
+    found = unit_of(store, programme, code)
+    summary = readers.unit_summary(store, programme.id, period_id, found.code)
+    assert summary is not None
+    verdicts = readers.unit_verdicts(store, programme.id, period_id, found.code)
+    if as_json:
+        output.emit(_unit_document(programme.id, period_id, store, summary, verdicts))
+        return
+    place = "không xếp hạng" if summary["rank"] is None else (
+        f"hạng {summary['rank']}/{summary['ranked_count']}"
+    )  # fmt: skip
+    score = f"{number(summary['score'])}/{number(summary['max_score'])} {summary['score_unit']}"
+    output.say(f"{found.name} ({found.code}), {summary['period_label']}: {score}, {place}")
+    if summary["excluded_reason"]:
+        output.say(f"Lý do: {summary['excluded_reason']}")
+    for row in verdicts.iter_rows(named=True):
+        light = light_of(row["state"], is_near=row["is_near"])
+        gap = f" ({row['gap_text']})" if row["gap_text"] else ""
+        figure = row["value_text"] or "chưa có số liệu"
+        output.say(
+            f"{light.shape} {light.word:<16} {row['name']}: {figure}; cần {row['needed_text']}{gap}"
+        )
+
+
+def _unit_document(
+    programme_id: str,
+    period_id: str,
+    store: Store,
+    summary: dict[str, Any],
+    verdicts: pl.DataFrame,
+) -> dict[str, Any]:
+    return {
+        "programme": programme_id,
+        "period": period_id,
+        "revision": store.revision(),
+        "unit": summary["unit_code"],
+        "name": summary["unit_name"],
+        "group": summary["group_code"],
+        "rank": summary["rank"],
+        "ranked": summary["ranked_count"],
+        "score": summary["score"],
+        "max": summary["max_score"],
+        "class": summary["class_name"],
+        "change": summary["rank_change"],
+        "is_late": summary["is_late"],
+        "excluded_reason": summary["excluded_reason"],
+        "receipt": summary["receipt_code"],
+        "received_at": summary["received_at"],
+        "due_on": summary["due_on"],
+        "criteria": [
+            {
+                "criterion": row["criterion_code"],
+                "name": row["name"],
+                "state": row["state"],
+                "is_near": row["is_near"],
+                "value": row["value_text"],
+                "needed": row["needed_text"],
+                "gap": row["gap_text"],
+                "gap_count": row["gap_count"],
+                "score": row["score_points"],
+                "max": row["max_points"],
+                "reason_code": row["reason_code"],
+                "reason": row["reason"],
+                "cite": row["cite"],
+                "is_ours": row["is_ours"],
+            }
+            for row in verdicts.iter_rows(named=True)
+        ],
+    }
+
+
+@click.command(cls=Command, help="Vì sao: từ một kết quả tới tệp, trang, ô.")
+@click.argument("programme_id", metavar="KẾ_HOẠCH")
+@click.argument("code", metavar="MÃ_ĐƠN_VỊ")
+@click.argument("criterion", metavar="TIÊU_CHÍ")
+@period_option
+@json_option
+@click.pass_context
+def why(
+    context: click.Context,
+    programme_id: str,
+    code: str,
+    criterion: str,
+    period_id: str,
+    as_json: bool,
+) -> None:
+    """Print why a verdict is what it is, down to the cell."""
+    programme = programme_of(programme_id)
+    store = store_of(context)
+    check_period(store, programme, period_id)
+    found = unit_of(store, programme, code)
+    verdicts = readers.unit_verdicts(store, programme.id, period_id, found.code)
+    row = next((each for each in verdicts.to_dicts() if each["criterion_code"] == criterion), None)
+    if row is None:
+        known = ", ".join(verdicts["criterion_code"])
+        raise Refusal(
+            finding(
+                "identity.unknown_criterion",
+                found=criterion,
+                programme=programme.short_title,
+                expected=known,
+            )
+        )
+    sources = readers.sources(store, programme.id, period_id, found.code, criterion).to_dicts()
+    document = {
+        "programme": programme.id,
+        "period": period_id,
+        "revision": store.revision(),
+        "unit": found.code,
+        "name": found.name,
+        "criterion": criterion,
+        "criterion_name": row["name"],
+        "rule": {
+            "asks": row["asks"],
+            "needed": row["needed_text"],
+            "cite": row["cite"],
+            "document": programme.document.title,
+            "is_ours": row["is_ours"],
+            "note": row["note"],
+        },
+        "state": row["state"],
+        "is_near": row["is_near"],
+        "value": row["value_text"],
+        "formula": formula_text(row),
+        "gap": row["gap_text"],
+        "reason": row["reason"],
+        "inputs": [
+            {
+                "measure": each["measure_label"],
+                "file": each["file_name"],
+                "sheet": each["sheet"],
+                "cell": each["cell"],
+                "text": each["text"],
+                "layer": each["layer"],
+                "receipt": each["receipt_code"],
+                "received_at": each["received_at"],
+                "actor": each["actor"],
+                "sha256": each["sha256"],
+                "source": each["source_note"],
+                "is_sample": each["is_sample"],
+            }
+            for each in sources
+        ],
+    }
+    if as_json:
+        output.emit(document)
+        return
+    light = light_of(row["state"], is_near=row["is_near"])
+    output.say(f"{found.name}, {row['name']}: {light.shape} {light.word}. {row['reason']}")
+    output.say(f"Quy tắc: {row['asks']} ({row['cite'] or 'không ghi điều khoản'})")
+    output.say(f"Tính: {document['formula']}")
+    for each in sources:
+        output.say(
+            f"  {each['file_name']}, trang “{each['sheet']}”, ô {each['cell']}: {each['text']} "
+            f"(biên nhận {each['receipt_code']}, {moment(each['received_at'])}, {each['actor']})"
+        )
+
+
+@click.command(cls=Command, help="Xét khen thưởng: ai đủ, ai gần đủ, hạn mức ở đâu.")
+@click.argument("programme_id", metavar="KẾ_HOẠCH")
+@click.option(
+    "--year", type=int, required=True, cls=Option, metavar="NĂM", help="Năm xét (bắt buộc)."
+)
+@json_option
+@click.pass_context
+def awards(context: click.Context, programme_id: str, year: int, as_json: bool) -> None:
+    """Print who is eligible for the year's awards; nothing is selected."""
+    document = awards_document(store_of(context), programme_of(programme_id), year)
+    if as_json:
+        output.emit(document)
+        return
+    output.say(f"{document['title']}, năm {year}. Hệ thống chỉ đề xuất; hội đồng quyết định.")
+    for award in document["awards"]:
+        for quota in award["quotas"]:
+            output.say(f"{award['label']} - {quota['subject_label']}: {quota['text']}")
+            for row in quota["proposal"]:
+                output.say(f"  {row['rank']:>3}  {row['place_label']:<24} {row['name']}")
+    for row in document["units"]:
+        if row["state"] != "met":
+            output.say(f"  –  {row['state_label']:<18} {row['name']}: {'; '.join(row['why'])}")
