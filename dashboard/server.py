@@ -6,6 +6,7 @@ import errno
 import logging
 import os
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -143,3 +144,18 @@ def serve(data_dir: Path, host: str, port: int) -> None:
             raise OwnFailure("serve.start", "Máy chủ không khởi động được; xem nhật ký phía trên.")
     finally:
         taken.close()
+
+
+def main(arguments: list[str]) -> int:
+    """Serve ``DIR HOST PORT`` in this process; return 0 when stopped, 3 when the fault is ours."""
+    folder, host, port = arguments
+    try:
+        serve(Path(folder), host, int(port))
+    except OwnFailure as failure:
+        print(f"{failure.message}\nMã lỗi: {failure.code}", file=sys.stderr)
+        return 3
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -26,7 +26,11 @@ from etl.cli_base import (
 from etl.cli_boards import awards, board, unit, why
 from etl.matcher import UnitMatcher
 from etl.scope import rule_book
+from etl.submit import Outcome, submit_workbook
+from etl.table import submit_table
+from etl.template import build_template
 from schemas.findings import Refusal, finding
+from schemas.reader import check_files
 from schemas.register import load_register
 from schemas.units import KIND_LABELS
 
@@ -179,8 +183,6 @@ def programme_list(context: click.Context, as_json: bool) -> None:
 @json_option
 def check(files: tuple[str, ...], as_json: bool) -> int:
     """Check rule files."""
-    from schemas.reader import check_files
-
     missing = [name for name in files if not Path(name).is_file()]
     if missing:
         raise Refusal(*(finding("usage.no_file", found=name, file=name) for name in missing))
@@ -209,8 +211,6 @@ def template(
     context: click.Context, programme_id: str, unit_code: str, period_id: str, target: str
 ) -> None:
     """Write the workbook of a unit and period."""
-    from etl.template import build_template
-
     made = build_template(store_of(context), programme_id, unit_code, period_id)
     try:
         Path(target).write_bytes(made.data)
@@ -243,8 +243,6 @@ def submit(
     as_json: bool,
 ) -> int:
     """Hand in a unit's workbook."""
-    from etl.submit import submit_workbook
-
     data, name = read_file(file)
     outcome = submit_workbook(
         store_of(context), data, name, actor=operator(), programme_id=programme_id,
@@ -265,8 +263,6 @@ def table(
     context: click.Context, file: str, dataset_id: str, period_id: str, dry_run: bool, as_json: bool
 ) -> int:
     """Load a result table for many units."""
-    from etl.table import submit_table
-
     data, name = read_file(file)
     outcome = submit_table(
         store_of(context), data, name, actor=operator(), dataset_id=dataset_id,
@@ -275,7 +271,7 @@ def table(
     return _tell(outcome, as_json)
 
 
-def _tell(outcome: output.Outcome, as_json: bool) -> int:
+def _tell(outcome: Outcome, as_json: bool) -> int:
     if as_json:
         output.emit(output.outcome_document(outcome))
     else:

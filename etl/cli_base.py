@@ -27,12 +27,18 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 class Option(click.Option):
     """An option whose help carries no English extras."""
 
-    def get_help_extra(self, ctx: click.Context) -> Any:
+    def get_help_extra(self, ctx: click.Context) -> Any:  # noqa: ARG002 - click calls it so
         """Leave out “[required]” and its like: the help text says it in Vietnamese."""
         return {}
 
 
 class _Vietnamese:
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        options.setdefault("options_metavar", "[TÙY_CHỌN]")
+        if isinstance(self, click.Group):
+            options.setdefault("subcommand_metavar", "LỆNH [THAM_SỐ]...")
+        super().__init__(*arguments, **options)
+
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="Cách dùng: ")
@@ -45,7 +51,8 @@ class _Vietnamese:
 
     def _records(self, ctx: click.Context) -> list[tuple[str, str]]:
         params = self.get_params(ctx)  # type: ignore[attr-defined]
-        found = (param.get_help_record(ctx) for param in params)
+        options = (param for param in params if isinstance(param, click.Option))
+        found = (option.get_help_record(ctx) for option in options)
         return [record for record in found if record is not None]
 
 

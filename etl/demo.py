@@ -11,9 +11,12 @@ import datetime as dt
 import io
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import cache, partial
 from importlib import resources
+from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
@@ -35,6 +38,9 @@ REAL_SOURCE = (
     "Cổng Dịch vụ công quốc gia, Bộ chỉ số theo Quyết định 766/QĐ-TTg, số liệu tháng 10/2025"
 )
 SAMPLE_SOURCE = "Dữ liệu mẫu, không phải số liệu thật"
+
+Job = tuple[Mapping[str, Any], Mapping[str, Any], Case]
+"""A unit, a period, and what is special about the unit's sample hand-in."""
 
 _ACTOR = "demo"
 _INDEX, _INDEX_PERIOD = "qd_766", "2025-10"
@@ -127,12 +133,12 @@ def _plan(store: Store, programme_id: str) -> list[HandIn]:
         for period_id in plan.periods
         for unit, case in zip(units, plan.cases(period_id, len(units)), strict=True)
     ]
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        made = pool.map(
-            lambda job: _workbook(store, programme, *job),
-            [job for job in jobs if not job[2].is_missing],
+    # each hand-in is a spreadsheet written, read and checked: as many at once as there are cores
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+        wanted = [job for job in jobs if not job[2].is_missing]
+        workbooks = list(
+            pool.map(partial(_workbook, store.data_dir, programme_id), wanted, chunksize=8)
         )
-        workbooks = list(made)
     tables = [
         table
         for period_id in plan.periods
@@ -143,13 +149,14 @@ def _plan(store: Store, programme_id: str) -> list[HandIn]:
     return workbooks + tables
 
 
-def _workbook(
-    store: Store,
-    programme: Programme,
-    unit: Mapping[str, Any],
-    period: Mapping[str, Any],
-    case: Case,
-) -> HandIn:
+@cache
+def _opened(data_dir: Path) -> Store:
+    return Store(data_dir)
+
+
+def _workbook(data_dir: Path, programme_id: str, job: Job) -> HandIn:
+    unit, period, case = job
+    store, programme = _opened(data_dir), programme_of(programme_id)
     rng = dice(programme, unit["unit_code"], period["period_id"])
     rows = sample_rows(programme, case, rng, period["ends_on"])
     made = build_template(store, programme.id, unit["unit_code"], period["period_id"], rows)
@@ -166,7 +173,7 @@ def _published(
     store: Store,
     programme: Programme,
     period: Mapping[str, Any],
-    jobs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any], Case]],
+    jobs: Sequence[Job],
     decisions: Decisions | None,
 ) -> Iterator[HandIn]:
     """Write what the coordinator publishes at the end of a year: figures and conclusions."""

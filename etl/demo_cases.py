@@ -80,7 +80,7 @@ def sample_rows(
 
 def _tasks(case: Case, rng: random.Random, ends_on: dt.date) -> list[Row]:
     done, total = case.tasks or {0: (20, 20), 1: (19, 20), 2: (16, 20)}[case.level]
-    rows = []
+    rows: list[Row] = []
     for number in range(total):
         due = ends_on - dt.timedelta(days=rng.randrange(0, 60))
         is_good = number < done
@@ -106,7 +106,7 @@ def _dossiers(case: Case, rng: random.Random) -> list[Row]:
         resolved = rng.randrange(300, 900)
         late = {0: 0, 1: resolved * 2 // 100 + 1, 2: resolved * 6 // 100}[case.level]
         good = resolved - late
-    rows = []
+    rows: list[Row] = []
     left_good, left_late = good, resolved - good
     for place, name in enumerate(_FIELDS):
         share = len(_FIELDS) - place
@@ -133,7 +133,7 @@ def _satisfaction(case: Case, rng: random.Random) -> list[Row]:
     happy, asked = case.answers or shares[case.level]
     if case.answers is None:
         happy += rng.randrange(0, 4)
-    rows = []
+    rows: list[Row] = []
     for place, topic in enumerate(_TOPICS):
         share = len(_TOPICS) - place
         part_happy, part_asked = happy // share, asked // share

@@ -23,7 +23,7 @@ from schemas.words import day
 from warehouse import readers
 from warehouse.store import Store
 
-ENTRY_ROWS = 200
+ENTRY_ROWS = 100
 """Rows formatted for entry on each sheet; more may be added below."""
 
 HEADER_ROW = 3

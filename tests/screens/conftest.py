@@ -1,0 +1,60 @@
+"""Screens run as the framework runs them, over a real warehouse in a temporary folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import filled
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from warehouse.opening import open_warehouse
+from warehouse.store import Store
+
+Run = Callable[..., AppTest]
+
+
+def _script(name: str) -> None:
+    import importlib
+
+    importlib.import_module(f"dashboard.screens.{name}").show()
+
+
+def _text(app: AppTest) -> str:
+    """Return all HTML of ours on the page."""
+    return "\n".join(element.value for element in app.html)
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A warehouse with hand-ins; tests that write use ``fresh`` instead."""
+    return filled.filled_store(tmp_path_factory.mktemp("kho"))
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Store:
+    """A warehouse with rules and units and no figure."""
+    return open_warehouse(tmp_path / "kho")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a screen over a store at an address; returns the page."""
+
+    def start(store: Store, screen: str, **parameters: str) -> AppTest:
+        monkeypatch.setenv("THIDUA_DATA", str(store.data_dir))
+        app = AppTest.from_function(_script, args=(screen,), default_timeout=30)
+        for name, value in parameters.items():
+            app.query_params[name] = value
+        app.run()
+        assert not app.exception, app.exception
+        return app
+
+    return start
+
+
+@pytest.fixture
+def text() -> Callable[[AppTest], str]:
+    """Return the function that reads a page."""
+    return _text

@@ -1,0 +1,119 @@
+"""Handing in on the screen, with real files and the real front door."""
+
+from __future__ import annotations
+
+import filled
+import pytest
+
+from dashboard.parts import outcome
+from schemas.failures import OwnFailure
+from warehouse import readers
+
+HERE = {"ke_hoach": filled.PROGRAMME, "ky": filled.PERIOD}
+
+
+@pytest.fixture
+def unit(fresh):
+    return filled.units(fresh)[0]
+
+
+def _give(app, data, name="so-lieu.xlsx"):
+    app.text_input(key="nguoi_nop").set_value(filled.ACTOR).run()
+    app.file_uploader(key="tep").upload(name, data).run()
+    return app
+
+
+def _press(app):
+    app.button[0].click().run()
+    assert not app.exception
+    return app
+
+
+def test_the_steps_are_told_before_a_unit_is_chosen(fresh, run, text):
+    page = text(run(fresh, "hand_in", **HERE))
+    assert "Nộp số liệu gồm bốn bước" in page
+    assert "Hạn nộp: 20/06/2022." in page
+
+
+def test_only_programmes_with_a_workbook_are_offered(fresh, run):
+    app = run(fresh, "hand_in", ke_hoach=filled.INDEX)
+    assert filled.INDEX not in app.selectbox(key="chon_ke_hoach").options
+    assert app.selectbox(key="chon_ke_hoach").value != filled.INDEX
+
+
+def test_the_button_waits_for_a_name_and_a_file(fresh, run, text, unit):
+    app = run(fresh, "hand_in", **HERE, don_vi=unit[0])
+    assert app.button[0].disabled
+    assert "Hãy ghi tên người nộp và chọn tệp để tiếp tục." in text(app)
+
+
+def test_a_good_file_gets_a_receipt(fresh, run, text, unit):
+    app = _give(
+        run(fresh, "hand_in", **HERE, don_vi=unit[0]), filled.workbook(fresh, unit[0], late=1)
+    )
+    page = text(_press(app))
+    handed = readers.hand_ins(fresh, filled.PROGRAMME, filled.PERIOD, unit[0])
+    assert handed.height == 1
+    assert handed["receipt_code"][0] in page
+    assert handed["sha256"][0] in page
+    assert handed["actor"][0] == filled.ACTOR
+    assert "Đã nhận số liệu" in page
+    assert "muộn so với hạn (hạn 20/06/2022)" in page
+    assert f"don-vi?ke_hoach={filled.PROGRAMME}" in page
+
+
+def test_a_dry_run_writes_nothing(fresh, run, text, unit):
+    before = fresh.revision()
+    app = _give(
+        run(fresh, "hand_in", **HERE, don_vi=unit[0]), filled.workbook(fresh, unit[0], late=1)
+    )
+    app.toggle(key="chi_kiem_tra").set_value(True).run()
+    assert app.button[0].label == "Kiểm tra"
+    page = text(_press(app))
+    assert "Tệp hợp lệ, chưa nộp" in page
+    assert fresh.revision() == before
+    assert readers.hand_ins(fresh, filled.PROGRAMME, filled.PERIOD, unit[0]).is_empty()
+
+
+def test_a_wrong_cell_is_named_with_what_was_found_and_needed(fresh, run, text, unit):
+    data = filled.workbook(fresh, unit[0], late=1, par_class="Rất tốt")
+    app = _give(run(fresh, "hand_in", **HERE, don_vi=unit[0]), data)
+    page = text(_press(app))
+    assert "Chưa nhận: 1 chỗ phải sửa" in page
+    assert "Trang tính Kết quả chỉ số (1)" in page
+    assert "Rất tốt" in page
+    assert 'class="td-cell">C5<' in page
+    assert readers.hand_ins(fresh, filled.PROGRAMME, filled.PERIOD, unit[0]).is_empty()
+
+
+def test_a_file_that_is_no_spreadsheet_is_refused_as_a_whole(fresh, run, text, unit):
+    app = _give(run(fresh, "hand_in", **HERE, don_vi=unit[0]), b"%PDF-1.7 \x00\x01", "bao-cao.xlsx")
+    page = text(_press(app))
+    assert "Chưa nhận" in page
+    assert "Cả tệp (1)" in page
+    assert fresh.revision() == 1
+
+
+def test_a_file_of_another_unit_is_refused(fresh, run, text, unit):
+    other = filled.units(fresh)[1]
+    app = _give(
+        run(fresh, "hand_in", **HERE, don_vi=unit[0]), filled.workbook(fresh, other[0], late=1)
+    )
+    page = text(_press(app))
+    assert "Chưa nhận" in page
+    assert other[1] in page
+
+
+def test_the_answer_belongs_to_its_unit(fresh, run, text, unit):
+    app = _give(
+        run(fresh, "hand_in", **HERE, don_vi=unit[0]), filled.workbook(fresh, unit[0], late=1)
+    )
+    _press(app)
+    app.selectbox(key="chon_don_vi").select(filled.units(fresh)[1][0]).run()
+    assert "Đã nhận số liệu" not in text(app)
+
+
+def test_our_own_failure_is_told_as_ours():
+    page = outcome.own_failure(OwnFailure("KHO-01", "Kho dữ liệu đang bận quá lâu."))
+    assert "không phải lỗi của bạn" in page
+    assert "KHO-01" in page

@@ -1,0 +1,97 @@
+"""A unit's page over real hand-ins."""
+
+from __future__ import annotations
+
+import re
+
+import filled
+import pytest
+
+from warehouse import readers
+
+HERE = {"ke_hoach": filled.PROGRAMME, "ky": filled.PERIOD}
+
+
+@pytest.fixture
+def third(store):
+    """The unit whose on-time share is exactly 98 %."""
+    return filled.units(store)[2]
+
+
+def test_the_first_sentence_says_where_the_unit_stands(store, run, text, third):
+    page = text(run(store, "unit", **HERE, don_vi=third[0]))
+    assert third[1] in page
+    assert "6 tháng năm 2022: 3/6 điều kiện đạt, hạng 3/3 khối UBND các xã, phường" in page
+    assert "muộn so với hạn." in page
+
+
+def test_todos_are_at_most_three_and_the_most_urgent_first(store, run, text, third):
+    page = text(run(store, "unit", **HERE, don_vi=third[0]))
+    listed = page.split("Việc cần làm trước")[1].split("</ol>")[0]
+    assert listed.count("<li>") == 2
+    assert listed.index("Chưa đạt") < listed.index("Sát ngưỡng")
+    assert "phải vượt ≈ 1 hồ sơ" in listed
+
+
+def test_every_criterion_has_its_row_with_word_and_shape(store, run, text, third):
+    page = text(run(store, "unit", **HERE, don_vi=third[0]))
+    verdicts = readers.unit_verdicts(store, filled.PROGRAMME, filled.PERIOD, third[0])
+    assert verdicts.height == 6
+    for code in verdicts["criterion_code"]:
+        assert f'id="tieu-chi-{code}"' in page
+    row = page.split('id="tieu-chi-on_time"')[1].split("</tr>")[0]
+    assert "td-light-near" in row
+    assert "Sát ngưỡng" in row
+    assert "98 % (196/200 hồ sơ)" in row
+    assert "trên 98 %" in row
+
+
+def test_why_leads_to_file_sheet_and_cell(store, run, text, third):
+    page = text(run(store, "unit", **HERE, don_vi=third[0]))
+    why = page.split('id="tieu-chi-on_time"')[1].split("</details>")[0]
+    sources = readers.sources(store, filled.PROGRAMME, filled.PERIOD, third[0], "on_time")
+    assert sources.height == 3
+    for row in sources.iter_rows(named=True):
+        assert f"{row['sheet']} · {row['cell']}" in why
+        assert row["receipt_code"] in why
+    assert "so-lieu.xlsx" in why
+    assert filled.ACTOR in why
+
+
+def test_history_lists_the_hand_in(store, run, text, third):
+    page = text(run(store, "unit", **HERE, don_vi=third[0]))
+    history = page.split("Lịch sử nộp")[1]
+    handed = readers.hand_ins(store, filled.PROGRAMME, None, third[0])
+    assert handed["receipt_code"][0] in history
+    assert "đang tính điểm" in history
+    assert "nộp muộn" in history
+
+
+def test_no_unit_asks_for_one(store, run, text):
+    assert "Chọn một đơn vị" in text(run(store, "unit", **HERE))
+    assert "Chọn một đơn vị" in text(run(store, "unit", **HERE, don_vi="khong-co"))
+
+
+def test_a_unit_without_figures_is_told_what_to_do(store, run, text):
+    code, name = filled.units(store)[20]
+    page = text(run(store, "unit", **HERE, don_vi=code))
+    assert f"{name} chưa có số liệu 6 tháng năm 2022" in page
+    assert "Thiếu số liệu không phải là 0 điểm" in page
+    assert "0/6" not in page
+    assert f"don_vi={code}" in page
+    assert "Hạn nộp: 20/06/2022." in page
+
+
+def test_choosing_a_unit_writes_the_address(store, run, third):
+    app = run(store, "unit", **HERE)
+    app.selectbox(key="chon_don_vi").select(third[0]).run()
+    assert app.query_params["don_vi"] == third[0]
+
+
+def test_points_of_an_index_stand_beside_their_maximum(store, run, text):
+    code, name = filled.units(store, filled.INDEX)[0]
+    page = text(run(store, "unit", ke_hoach=filled.INDEX, ky=filled.MONTH, don_vi=code))
+    assert f"<h1>{name}</h1>" in page
+    assert "Tháng 10/2025: 91/100 điểm, hạng 1/12 khối xã, phường" in page
+    row = page.split('id="tieu-chi-TDGQ"')[1].split("</tr>")[0]
+    assert re.search(r"Điểm[^<]*\">19/20<", row)

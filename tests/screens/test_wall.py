@@ -1,0 +1,55 @@
+"""The wall over real hand-ins."""
+
+from __future__ import annotations
+
+import re
+
+import filled
+import pytest
+
+from dashboard.screens.wall import seconds_from
+
+HERE = {"ke_hoach": filled.INDEX, "ky": filled.MONTH, "khoi": "commune"}
+
+
+def test_ten_rows_a_page_then_the_lights(store, run, text):
+    page = text(run(store, "wall", **HERE))
+    scenes = page.split("<section")[1:]
+    assert [scene.count("td-wall-row ") + scene.count('td-wall-row"') for scene in scenes] == [
+        10, 2, 0,
+    ]  # fmt: skip
+    assert "td-wall-field" in scenes[2]
+    assert ["hidden" in scene.split(">")[0] for scene in scenes] == [False, True, True]
+
+
+def test_the_foot_says_how_fresh_and_how_final(store, run, text):
+    foot = text(run(store, "wall", **HERE)).split("<footer")[1]
+    assert "Tạm tính" in foot
+    assert re.search(r"Số liệu đến \d\d/\d\d/\d{4}", foot)
+    assert "Chưa đạt" in foot
+
+
+def test_the_wall_carries_its_revision_and_pace(store, run, text):
+    page = text(run(store, "wall", **HERE, xoay="45"))
+    assert f'data-ban="{store.revision()}"' in page
+    assert 'data-xoay="45"' in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [(None, 20), ("20", 20), ("1", 5), ("99999", 600), ("x", 20), ("-3", 20), ("²", 20)],
+)
+def test_the_pace_stays_sensible(asked, kept):
+    assert seconds_from(asked) == kept
+
+
+def test_an_empty_period_waits(fresh, run, text):
+    page = text(run(fresh, "wall", ke_hoach=filled.PROGRAMME, ky=filled.PERIOD))
+    assert "Bảng tự hiện ngay khi có số liệu được nhận." in page
+
+
+def test_no_individual_and_no_discipline(store, run, text):
+    page = text(run(store, "wall", ke_hoach=filled.PROGRAMME, ky=filled.PERIOD)).casefold()
+    assert "phường ninh diêm" in page
+    assert filled.ACTOR.casefold() not in page
+    assert "kỷ luật" not in page
