@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,10 +33,18 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return filled.filled_store(tmp_path_factory.mktemp("kho"))
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a warehouse with rules and units and no figure."""
+    folder = tmp_path_factory.mktemp("trong") / "kho"
+    open_warehouse(folder).close()
+    return folder
+
+
 @pytest.fixture
-def fresh(tmp_path: Path) -> Store:
-    """A warehouse with rules and units and no figure."""
-    return open_warehouse(tmp_path / "kho")
+def fresh(empty: Path, tmp_path: Path) -> Store:
+    """A warehouse of one's own, without figures, to write into."""
+    return open_warehouse(shutil.copytree(empty, tmp_path / "kho"))
 
 
 @pytest.fixture

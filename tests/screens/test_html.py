@@ -17,6 +17,8 @@ from schemas.findings import Finding
 
 HOSTILE = "<script>alert('x')</script> \"Xã\" & \u202eqwe\u200f \x07<img src=x onerror=a()>"
 
+AS_OF = dt.datetime.fromisoformat("2025-11-03T08:00")
+
 SCOPE = Scope(
     {"programme_id": "p", "short_title": HOSTILE, "has_workbook": True},
     {"period_id": "2025-10", "label": "Tháng 10/2025", "due_on": None},
@@ -60,7 +62,7 @@ def test_data_is_escaped_and_html_is_not():
 
 def test_attributes_are_escaped_and_event_handlers_refused():
     assert tag("p", title='"><script>') == '<p title="&quot;&gt;&lt;script&gt;"></p>'
-    assert tag("p", None, hidden=True, class_=None, data_x=1) == '<p hidden data-x="1"></p>'
+    assert tag("p", None, hidden=True, class_=None, data_x=1) == '<p hidden="" data-x="1"></p>'
     with pytest.raises(ValueError, match="attribute"):
         tag("p", onclick="x")
     with pytest.raises(ValueError, match="element"):
@@ -98,7 +100,7 @@ def test_hostile_names_stay_text_on_the_board(monkeypatch):
 def test_hostile_names_stay_text_on_the_wall(monkeypatch):
     monkeypatch.setattr("streamlit.query_params", {}, raising=True)
     facts = {
-        "data_as_of": dt.datetime(2025, 11, 3, 8, 0), "is_sample": True, "revision": 3,
+        "data_as_of": AS_OF, "is_sample": True, "revision": 3,
         "source_note": HOSTILE, "status_label": HOSTILE,
     }  # fmt: skip
     page = wall_scenes.wall(SCOPE, ranked(), states(), {"c": HOSTILE}, facts, 20)

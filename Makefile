@@ -1,0 +1,46 @@
+# One command each on a fresh machine: `make demo` runs the main job, `make test` passes the tests.
+# Windows without make: the same steps are written out in README.md.
+
+PYTHON ?= python3
+BIN := .venv/bin
+DATA ?= ./data
+PORT ?= 8501
+STAMP := .venv/.installed
+
+.PHONY: help setup demo serve test check bench clean browser
+
+help:
+	@echo "make setup   tạo môi trường .venv với đúng phiên bản đã khóa"
+	@echo "make demo    nạp dữ liệu demo và mở bảng điều khiển (PORT=8501)"
+	@echo "make serve   mở bảng điều khiển với kho dữ liệu DATA=./data"
+	@echo "make test    chạy mọi bài kiểm thử"
+	@echo "make check   kiểm tra mã nguồn, kiểu, ranh giới phòng và chạy kiểm thử"
+	@echo "make clean   xóa môi trường và dữ liệu demo"
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	@sh tools/setup.sh "$(PYTHON)"
+	@touch $(STAMP)
+
+demo: setup
+	$(BIN)/thidua --data $(DATA) demo --port $(PORT)
+
+serve: setup
+	$(BIN)/thidua --data $(DATA) serve --port $(PORT)
+
+browser:
+	@sh tools/browser.sh
+
+test: setup browser
+	$(BIN)/python -m pytest
+
+check: setup browser
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+clean:
+	rm -rf .venv data .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
