@@ -6,8 +6,9 @@ BIN := .venv/bin
 DATA ?= ./data
 PORT ?= 8501
 STAMP := .venv/.installed
+ENGINE_TESTS := tests/spec tests/property tests/test_store.py tests/test_writers.py tests/test_rank.py
 
-.PHONY: help setup demo serve test check bench clean browser
+.PHONY: help setup demo serve test check test-next-engine clean browser
 
 help:
 	@echo "make setup   tạo môi trường .venv với đúng phiên bản đã khóa"
@@ -41,6 +42,18 @@ check: setup browser
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+NEXT_ENGINE := .venv/next-engine
+
+$(NEXT_ENGINE)/.installed: requirements-next-engine.lock $(STAMP)
+	rm -rf $(NEXT_ENGINE)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	  --target $(NEXT_ENGINE) -r requirements-next-engine.lock
+	@touch $@
+
+# The warehouse must also run on the next engine, from which a downgrade stays possible.
+test-next-engine: $(NEXT_ENGINE)/.installed
+	PYTHONPATH=$(NEXT_ENGINE) $(BIN)/python -m pytest $(ENGINE_TESTS)
 
 clean:
 	rm -rf .venv data .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -15,6 +15,10 @@ from dashboard.parts import choices, frame, lights, unit_page
 from warehouse import readers
 
 
+_NOTHING_YET = {"pending", "council", "not_applicable"}
+"""The lights of a unit that has not reported: nothing rests on a figure of its own."""
+
+
 def _sources(scope: choices.Scope, unit_code: str, verdicts: pl.DataFrame) -> unit_page.Sources:
     where = (scope.programme_id, scope.period_id, unit_code)
     return {
@@ -32,9 +36,10 @@ def _draw(scope: choices.Scope, unit: Mapping[str, Any]) -> Html:
     handed = cache.read(readers.hand_ins, scope.programme_id, None, code)
     labels = {name: str(row["label"]) for name, row in choices.periods(scope.programme_id).items()}
     title = tag("h1", str(unit["unit_name"]))
-    if summary is None or set(verdicts["state"]) <= {"pending"}:
+    history = unit_page.history(handed, labels)
+    if summary is None or set(verdicts["state"]) <= _NOTHING_YET:
         lead = tag("div", title, frame.freshness(facts), class_="td-lead")
-        return join([lead, unit_page.teach(scope, unit), unit_page.history(handed, labels)])
+        return join([lead, unit_page.teach(scope, unit), unit_page.gaps(verdicts, {}), history])
     said = tag("p", unit_page.sentence(scope, summary), class_="td-sentence")
     return join(
         [
@@ -43,7 +48,7 @@ def _draw(scope: choices.Scope, unit: Mapping[str, Any]) -> Html:
             tag("div", lights.strip(verdicts.to_dicts(), _names(verdicts)), lights.legend(),
                 class_="td-lead"),
             unit_page.gaps(verdicts, _sources(scope, code, verdicts)),
-            unit_page.history(handed, labels),
+            history,
         ]
     )  # fmt: skip
 

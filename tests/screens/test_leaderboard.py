@@ -32,7 +32,7 @@ def test_rows_stand_in_the_order_of_the_ranking(store, run, text):
 def test_equal_units_share_a_rank_and_it_is_said(store, run, text):
     page = text(run(store, "leaderboard", **INDEX))
     assert ranks(page)[:3] == ["1", "1", "3"]
-    assert page.count("đồng hạng") == 2
+    assert page.count('td-tie">đồng hạng') == 2
     assert "2 đơn vị cùng dẫn đầu" in page
 
 
