@@ -1,7 +1,7 @@
 # One command each on a fresh machine: `make demo` runs the main job, `make test` passes the tests.
 # Windows without make: the same steps are written out in README.md.
 
-PYTHON ?= python3
+PYTHON ?=
 BIN := .venv/bin
 DATA ?= ./data
 PORT ?= 8501
@@ -53,7 +53,7 @@ $(NEXT_ENGINE)/.installed: requirements-next-engine.lock $(STAMP)
 
 # The warehouse must also run on the next engine, from which a downgrade stays possible.
 test-next-engine: $(NEXT_ENGINE)/.installed
-	PYTHONPATH=$(NEXT_ENGINE) $(BIN)/python -m pytest $(ENGINE_TESTS)
+	PYTHONPATH=$(CURDIR)/$(NEXT_ENGINE) $(BIN)/python -m pytest $(ENGINE_TESTS)
 
 clean:
 	rm -rf .venv data .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -93,8 +93,6 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=512)
     except PermissionError as error:
         raise OwnFailure("serve.port_forbidden", f"Không được phép mở cổng {port}.") from error
-    except socket.gaierror as error:
-        raise OwnFailure("serve.host", f"Không có địa chỉ “{host}” trên máy này.") from error
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise OwnFailure(
@@ -102,7 +100,7 @@ def listen(host: str, port: int) -> socket.socket:
                 f"Cổng {port} đang có chương trình khác dùng. "
                 "Hãy dừng chương trình đó hoặc chọn cổng khác bằng --port.",
             ) from error
-        raise OwnFailure("serve.address", f"Không mở được {host}:{port}.") from error
+        raise OwnFailure("serve.address", f"Không mở được địa chỉ {host}, cổng {port}.") from error
 
 
 class _Server(uvicorn.Server):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gc
 import hashlib
 import json
 import re
@@ -16,6 +17,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from streamlit import config, file_util
+from streamlit.testing.v1 import AppTest
 
 from dashboard import address, server, shell
 from schemas.failures import OwnFailure
@@ -179,7 +181,7 @@ def test_a_taken_port_is_told_in_vietnamese():
 def test_an_unknown_host_is_told_in_vietnamese():
     with pytest.raises(OwnFailure) as failure:
         server.listen("khong-co-may-nay.invalid", 0)
-    assert failure.value.code == "serve.host"
+    assert failure.value.code == "serve.address"
 
 
 def test_a_taken_port_ends_the_server_with_code_three(tmp_path):
@@ -219,7 +221,23 @@ def test_the_options_hold_from_any_working_directory(tmp_path):
     assert json.loads(done.stdout) == OPTIONS
 
 
-def test_the_hidden_option_still_exists():
-    assert "runner.postScriptGC" in config._config_options_template
-    source = Path(file_util.__file__).with_name("runtime") / "scriptrunner/script_runner.py"
-    assert 'config.get_option("runner.postScriptGC")' in source.read_text("utf-8")
+@pytest.mark.parametrize(("wanted", "collections"), [(True, 1), (False, 0)])
+def test_the_hidden_option_still_stops_the_collection_after_every_run(wanted, collections):
+    full: list[int] = []
+
+    def count(phase: str, info: dict[str, int]) -> None:
+        if phase == "start" and info["generation"] == 2:
+            full.append(1)
+
+    kept = config.get_option("runner.postScriptGC")
+    app = AppTest.from_string("import streamlit as st\nst.write('x')", default_timeout=30).run()
+    config.set_option("runner.postScriptGC", wanted)
+    gc.disable()
+    gc.callbacks.append(count)
+    try:
+        app.run()
+    finally:
+        gc.callbacks.remove(count)
+        gc.enable()
+        config.set_option("runner.postScriptGC", kept)
+    assert len(full) == collections

@@ -1,0 +1,119 @@
+"""A real server in its own process, and a real browser in front of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "screens"))
+
+import filled
+
+from warehouse.opening import open_warehouse
+from warehouse.store import Store
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+class Server:
+    """The dashboard as a user starts it, over one data folder."""
+
+    def __init__(self, folder: Path, port: int = 0) -> None:
+        """Start and wait until it says its address."""
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "dashboard.server", str(folder), "127.0.0.1", str(port)],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )  # fmt: skip
+        assert self.process.stdout is not None
+        self.line = self.process.stdout.readline()
+        found = re.search(r"http://localhost:(\d+)", self.line)
+        assert found, self.line
+        self.port = int(found[1])
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def stop(self) -> tuple[int, str, str]:
+        """Press Ctrl+C; return the exit code and everything it said."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        out, err = self.process.communicate(timeout=15)
+        return self.process.returncode, self.line + out, err
+
+
+@pytest.fixture(scope="session")
+def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a warehouse with hand-ins."""
+    store = filled.filled_store(tmp_path_factory.mktemp("kho") / "kho")
+    store.close()
+    return store.data_dir
+
+
+@pytest.fixture(scope="session")
+def server(filled_folder: Path) -> Iterator[Server]:
+    """A server over figures that no test changes."""
+    running = Server(filled_folder)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def own_server(filled_folder: Path, tmp_path: Path) -> Iterator[Server]:
+    """A server of one's own, to write to and to stop."""
+    running = Server(shutil.copytree(filled_folder, tmp_path / "kho"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def own_store(own_server: Server) -> Store:
+    """The warehouse behind ``own_server``, opened by this process."""
+    return open_warehouse(own_server.folder)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    path = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Open]:
+    """Open an address and wait until the screen stands; pages are closed afterwards."""
+    contexts = []
+
+    def go(url: str, *, width: int = 1366, height: int = 768, clock: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="vi-VN", reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        if clock:
+            page.clock.install()
+        page.goto(url)
+        page.wait_for_selector(READY)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+READY = '[data-testid="stMain"] [data-td]:not(.td-top)'

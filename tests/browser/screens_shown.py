@@ -1,0 +1,26 @@
+"""The addresses that browser tests walk through."""
+
+from __future__ import annotations
+
+import filled
+
+_PLAN = f"ke_hoach={filled.PROGRAMME}&ky={filled.PERIOD}"
+_INDEX = f"ke_hoach={filled.INDEX}&ky={filled.MONTH}"
+UNIT = "22591"
+
+SCREENS = {
+    "home": "/",
+    "board": f"/bang-xep-hang?{_INDEX}",
+    "board_plan": f"/bang-xep-hang?{_PLAN}",
+    "board_empty": f"/bang-xep-hang?{_INDEX}&khoi=province",
+    "board_search": f"/bang-xep-hang?{_PLAN}&tim=zzz",
+    "unit": f"/don-vi?{_PLAN}&don_vi={UNIT}",
+    "unit_index": f"/don-vi?{_INDEX}&don_vi=31108",
+    "unit_none": f"/don-vi?{_PLAN}",
+    "unit_empty": f"/don-vi?{_PLAN}&don_vi=22594",
+    "hand_in": f"/nop-so-lieu?{_PLAN}&don_vi={UNIT}",
+    "hand_in_none": f"/nop-so-lieu?{_PLAN}",
+    "programme": f"/ke-hoach?{_PLAN}",
+    "wall": f"/man-hinh-lon?{_INDEX}",
+    "wall_plan": f"/man-hinh-lon?{_PLAN}",
+}

@@ -1,0 +1,109 @@
+"""The wall lives: a file accepted elsewhere shows, pages turn, and a dead server is admitted."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import filled
+from conftest import Server
+from playwright.sync_api import expect
+from screens_shown import SCREENS
+
+WALL = f"/man-hinh-lon?ke_hoach={filled.PROGRAMME}&ky={filled.PERIOD}&khoi=commune"
+
+ACCEPT = """
+import sys
+from pathlib import Path
+from etl.submit import submit_workbook
+from warehouse.opening import open_warehouse
+store = open_warehouse(Path(sys.argv[1]))
+data = Path(sys.argv[2]).read_bytes()
+print("ready", flush=True)
+sys.stdin.readline()
+outcome = submit_workbook(store, data, "so-lieu.xlsx", actor="Máy khác")
+print("accepted" if outcome.accepted else outcome.findings, flush=True)
+"""
+
+
+def test_a_file_accepted_by_another_process_shows_within_two_seconds(
+    visit, own_server, own_store, tmp_path
+):
+    code, name = filled.units(own_store)[7]
+    file = tmp_path / "so-lieu.xlsx"
+    file.write_bytes(filled.workbook(own_store, code, late=0))
+    page = visit(own_server.url + WALL)
+    shown = page.get_by_text(name)
+    expect(shown).to_have_count(0)
+    with subprocess.Popen(
+        [sys.executable, "-c", ACCEPT, str(own_server.folder), str(file)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as other:  # fmt: skip
+        assert other.stdout.readline() == "ready\n"
+        other.stdin.write("go\n")
+        other.stdin.flush()
+        assert other.stdout.readline() == "accepted\n"
+        expect(shown).to_be_visible(timeout=2000)
+    assert page.locator(".td-wall").get_attribute("data-ban") == str(own_store.revision())
+
+
+def test_keys_turn_pages_and_the_address_follows(visit, server):
+    page = visit(server.url + SCREENS["wall"])
+    place = page.locator(".td-wall-page")
+    expect(place).to_have_text("Trang 1/3")
+    page.keyboard.press("ArrowRight")
+    expect(place).to_have_text("Trang 2/3")
+    page.wait_for_url(re.compile(r"trang=2"))
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(place).to_have_text("Trang 3/3")
+    expect(page.locator(".td-wall-field").first).to_be_visible()
+    page.reload()
+    expect(page.locator(".td-wall-page")).to_have_text("Trang 3/3")
+
+
+def test_pages_turn_by_themselves_and_stop_when_paused(visit, server):
+    page = visit(server.url + SCREENS["wall"] + "&xoay=6", clock=True)
+    place = page.locator(".td-wall-page")
+    expect(place).to_have_text("Trang 1/3")
+    page.clock.run_for(6500)
+    expect(place).to_have_text("Trang 2/3")
+    page.keyboard.press(" ")
+    expect(page.locator(".td-wall-paused")).to_have_attribute("class", re.compile("td-chip"))
+    page.clock.run_for(20_000)
+    expect(place).to_have_text("Trang 2/3")
+    page.keyboard.press(" ")
+    page.clock.run_for(6500)
+    expect(place).to_have_text("Trang 3/3")
+
+
+def test_a_page_stays_where_it_is_when_figures_change(visit, own_server, own_store):
+    code = filled.units(own_store, filled.INDEX)[0][0]
+    page = visit(own_server.url + SCREENS["wall"])
+    page.keyboard.press("ArrowRight")
+    before = page.locator(".td-wall").get_attribute("data-ban")
+    assert filled.hand_in(own_store, filled.units(own_store)[8][0], late=2).accepted
+    expect(page.locator(".td-wall")).not_to_have_attribute("data-ban", before)
+    expect(page.locator(".td-wall-page")).to_have_text("Trang 2/3")
+    assert code
+
+
+def test_a_dead_server_is_admitted_and_healed(visit, own_server):
+    page = visit(own_server.url + WALL, clock=True)
+    banner = page.locator("#td-mat-ket-noi")
+    expect(banner).to_have_count(0)
+    code, _, complaints = own_server.stop()
+    assert code == 0
+    assert "Traceback" not in complaints
+    page.clock.run_for(30_000)
+    expect(banner).to_contain_text("Mất kết nối với máy chủ từ")
+    expect(page.locator(".td-wall-row").first).to_be_visible()
+
+    again = Server(own_server.folder, own_server.port)
+    try:
+        page.clock.run_for(60_000)
+        expect(banner).to_have_count(0, timeout=15_000)
+        expect(page.locator(".td-wall-row").first).to_be_visible()
+    finally:
+        again.stop()
