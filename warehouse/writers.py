@@ -13,7 +13,7 @@ import polars as pl
 from schemas.failures import OwnFailure
 from schemas.words import to_local, to_utc
 from warehouse import rows
-from warehouse.judge import judge, programmes_reading
+from warehouse.judge import judge_change
 from warehouse.store import Store, Write
 
 CELL_SCHEMA = pl.Schema(
@@ -108,8 +108,8 @@ def accept_many(
 
 
 def _judge(write: Write, hand_ins: list[HandIn]) -> None:
-    for dataset_id in {hand_in.dataset_id for hand_in in hand_ins}:
-        judge(write.connection, programmes_reading(write.connection, dataset_id))
+    changed = {(hand_in.dataset_id, hand_in.period_id) for hand_in in hand_ins}
+    judge_change(write.connection, changed)
 
 
 def _accept(write: Write, hand_in: HandIn, actor: str) -> Receipt:

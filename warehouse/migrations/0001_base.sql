@@ -119,6 +119,13 @@ create table core_observation (
 
 -- What the views judged, kept so that screens read and never judge: rebuilt by the same views for
 -- every programme whose data, rules or views change, in the transaction that changes them.
+create table judged_observation (
+    submission_id varchar not null, dataset_id varchar not null, period_id varchar not null,
+    unit_id varchar not null, layer varchar not null, table_code varchar not null,
+    row_no integer not null, column_code varchar not null, value_text varchar,
+    value_num decimal(18, 8), value_date date, sheet varchar not null, cell varchar not null,
+    revision bigint not null
+);
 create table judged_verdict (
     programme_id varchar not null, period_id varchar not null, unit_id varchar not null,
     group_code varchar not null, criterion_code varchar not null, criterion_order integer not null,

@@ -4,7 +4,7 @@ select
     max(o.value_text) filter (where o.column_code = 'document_number') as document_number,
     max(o.value_text) filter (where o.column_code = 'position') as position_code,
     max(c.choice_order) as grade_order
-from core_current_observation as o
+from judged_observation as o
 left join core_choice as c
     on c.list_code = o.column_code and c.choice_code = o.value_text
     and o.column_code in ('level', 'severity')

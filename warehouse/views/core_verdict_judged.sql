@@ -4,7 +4,7 @@ with decision as (
         dataset_id as programme_id, period_id, unit_id, column_code as condition_code,
         max(value_text) filter (where table_code = 'decisions') as decided,
         max(value_text) filter (where table_code = 'decision_reasons') as reason
-    from core_current_observation
+    from judged_observation
     where table_code in ('decisions', 'decision_reasons')
     group by all
 )

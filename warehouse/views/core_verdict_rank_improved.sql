@@ -2,7 +2,7 @@
 with pair as (
     select
         s.programme_id, s.period_id, s.unit_id, s.condition_code, s.combine,
-        s.already_first, s.no_base, now_v.numerator as rank_now, then_v.numerator as rank_then
+        s.already_first, s.no_base, cm.measure_code, now_v.numerator as rank_now, then_v.numerator as rank_then
     from core_subject_condition as s
     join core_condition_measure as cm using (programme_id, condition_code)
     join core_period as p using (programme_id, period_id)
@@ -37,6 +37,7 @@ folded as (
         string_agg(
             coalesce(cast(cast(rank_then as integer) as varchar), '?') || ' → '
             || coalesce(cast(cast(rank_now as integer) as varchar), '?'), '; '
+            order by measure_code
         ) as value_text
     from single
     group by all

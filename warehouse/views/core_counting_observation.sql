@@ -1,4 +1,5 @@
--- The figures that count now, each still knowing its file, sheet and cell.
+-- The figures that count now, each still knowing its file, sheet and cell. Kept in
+-- judged_observation, which every later view reads.
 select o.*
 from core_observation as o
 join core_counting_file as f using (submission_id)

@@ -1,0 +1,4 @@
+-- What is kept is what the view says now.
+(select programme_id, period_id, unit_id, group_code, order_keys, rank, is_tied, ranked_count from core_rank except select programme_id, period_id, unit_id, group_code, order_keys, rank, is_tied, ranked_count from judged_rank)
+union all
+(select programme_id, period_id, unit_id, group_code, order_keys, rank, is_tied, ranked_count from judged_rank except select programme_id, period_id, unit_id, group_code, order_keys, rank, is_tied, ranked_count from core_rank)
