@@ -24,6 +24,7 @@ from streamlit import config
 from dashboard import shell
 from dashboard.text import OWN_FAILURE, OWN_FAILURE_ACTION
 from schemas.failures import OwnFailure
+from warehouse.opening import open_warehouse
 
 _LOG = logging.getLogger("thidua.dashboard")
 SCRIPT = Path(__file__).with_name("app.py")
@@ -122,6 +123,8 @@ def serve(data_dir: Path, host: str, port: int) -> None:
     """
     taken = listen(host, port)
     try:
+        # whatever is wrong with the folder is told before anything starts
+        open_warehouse(data_dir).close()
         server = _Server(
             uvicorn.Config(
                 build_app(data_dir),

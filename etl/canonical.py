@@ -16,7 +16,6 @@ from schemas.vietnamese import nfc, tone_normalise
 _SPACES = re.compile(r"\s+")
 _PARSERS: dict[str, Callable[..., parse.Parsed[Any] | parse.Unparsed]] = {
     "count": parse.parse_count,
-    "decimal": parse.parse_decimal,
     "date": parse.parse_date,
     "yes_no": parse.parse_yes_no,
 }
@@ -48,12 +47,17 @@ def clean_text(text: str) -> str:
     return _SPACES.sub(" ", kept).strip()
 
 
+def is_blank(cell: Cell | None) -> bool:
+    """Tell whether a cell says nothing: empty, white space, or the dash that offices write."""
+    return cell is None or (cell.kind == "text" and clean_text(cell.text) in _BLANK)
+
+
 def canonical_cell(cell: Cell | None, column: Column) -> Canonical:
     """Rewrite a cell for its column; what cannot be read stays as written, with the problem.
 
     The text that stays fails the column's Pandera pattern, so nothing unread slips through.
     """
-    if cell is None or (cell.kind == "text" and cell.text.strip() in _BLANK):
+    if cell is None or is_blank(cell):
         return Canonical(None)
     if column.type == "text":
         return _text(cell)

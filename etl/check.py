@@ -16,12 +16,12 @@ import polars as pl
 
 from etl.canonical import Canonical, canonical_cell, heading_key
 from etl.layout import Layout, data_rows, find_layout, place
-from etl.measures import Figure, out_of_range, read_figure
-from etl.parsed import Unparsed
+from etl.measures import Figure, figure_misfit, read_figure
+from etl.parsed import Unparsed, shown
 from etl.workbook import Cell, Sheet, Workbook
 from etl.workbook_scan import column_number
 from schemas.findings import Finding, finding
-from schemas.frames import MAX_TEXT, ROW_CHECK_COLUMNS, frame_schema
+from schemas.frames import MAX_DIGITS, MAX_TEXT, ROW_CHECK_COLUMNS, frame_schema
 from schemas.tables import TABLES, Column, Table
 
 Place = tuple[int, str]
@@ -134,6 +134,8 @@ def _is_filled(cell: Canonical) -> bool:
 
 def _failures(frame: pl.DataFrame, table: Table, rows: list[int]) -> Mapping[Place, str]:
     """Return the first failed check of every cell, as Pandera finds them on text."""
+    if not rows:
+        return {}
     try:
         frame_schema(table.code).validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
@@ -163,15 +165,15 @@ def _unread(problem: Unparsed, sheet: Sheet, address: str, column: Column) -> Fi
 
 
 def _failed(code: str, sheet: Sheet, address: str, column: Column, text: str) -> Finding:
-    found = str(len(text)) if code == "cell.too_long" else text
+    limits = {"cell.too_long": MAX_TEXT, "cell.too_big": MAX_DIGITS}
     return finding(
         code,
         sheet=sheet.name,
         cell=address,
         column=column.label,
         criterion=column.label,
-        found=found,
-        expected=str(MAX_TEXT) if code == "cell.too_long" else column.help,
+        found=str(len(text)) if code == "cell.too_long" else shown(text),
+        expected=str(limits[code]) if code in limits else column.help,
         example=column.example,
     )
 
@@ -206,7 +208,7 @@ def _check_results(
             seen[figure.code] = address
             if value is not None and canonical_cell(value, value_column) != Canonical(None):
                 _check_figure(checked, sheet, table, figure, value)
-    for missing in by_code.keys() - seen.keys():
+    for missing in (code for code in by_code if code not in seen):
         checked.findings.append(
             finding("cell.missing_measure_row", sheet=sheet.name, expected=by_code[missing].label)
         )
@@ -221,23 +223,23 @@ def _check_figure(checked: Checked, sheet: Sheet, table: Table, figure: Figure, 
             parsed.finding(sheet=sheet.name, cell=address, criterion=figure.label)
         )
         return
-    wanted = out_of_range(figure, parsed.value)
-    if wanted is not None:
+    wrong = figure_misfit(figure, parsed.value)
+    if wrong is not None:
         checked.findings.append(
             finding(
-                "cell.out_of_range",
+                f"cell.{wrong[0]}",
                 sheet=sheet.name,
                 cell=address,
                 column=figure.label,
                 criterion=figure.label,
-                found=cell.text,
-                expected=wanted,
+                found=shown(cell.text),
+                expected=wrong[1],
             )
         )
         return
     if parsed.note:
         checked.notes.append(f"Trang “{sheet.name}”, ô {address}: {parsed.note}.")
-    kind = "decimal" if figure.is_number else "choice"
+    kind = "count" if figure.is_number else "choice"
     checked.observations.append(
         _observation(sheet, table, cell.row, figure.code, kind, parsed.value, address)
     )
@@ -246,7 +248,7 @@ def _check_figure(checked: Checked, sheet: Sheet, table: Table, figure: Figure, 
 def _observation(
     sheet: Sheet, table: Table, row: int, code: str, kind: str, text: str, address: str
 ) -> dict[str, Any]:
-    is_number, is_date = kind in ("count", "decimal"), kind == "date"
+    is_number, is_date = kind == "count", kind == "date"
     return {
         "table_code": table.code,
         "row_no": row,

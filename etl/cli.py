@@ -23,7 +23,8 @@ from etl.cli_base import (
     run,
     store_of,
 )
-from etl.cli_boards import awards, board, unit, why
+from etl.cli_boards import board, unit
+from etl.cli_reasons import awards, why
 from etl.matcher import UnitMatcher
 from etl.scope import rule_book
 from etl.submit import Outcome, submit_workbook

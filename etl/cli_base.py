@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -13,6 +12,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from etl import output
+from etl.cli_faults import usage_finding, write_failure
 from schemas.failures import OwnFailure
 from schemas.findings import Refusal, finding
 from warehouse.opening import open_warehouse
@@ -102,13 +102,32 @@ def period_option(function: _F) -> _F:
 
 def data_dir(context: click.Context) -> Path:
     """Return the warehouse folder: ``--data``, else THIDUA_DATA, else ``data`` here."""
-    given = context.find_root().params.get("data")
+    return _folder(context.find_root().params.get("data"))
+
+
+def _folder(given: str | None) -> Path:
     return Path(given or os.environ.get("THIDUA_DATA") or "data").absolute()
 
 
 def store_of(context: click.Context) -> Store:
-    """Return the open warehouse of this command."""
-    return open_warehouse(data_dir(context))
+    """Return the open warehouse of this command; OwnFailure KHO-03 or KHO-04 if there is none."""
+    folder = data_dir(context)
+    try:
+        return open_warehouse(folder)
+    except OwnFailure:
+        raise
+    except OSError as error:
+        raise OwnFailure(
+            "KHO-03",
+            f"Không dùng được “{folder}” làm kho dữ liệu: không phải là thư mục, "
+            "không có quyền ghi, hoặc ổ đĩa đã đầy.",
+        ) from error
+    except Exception as error:
+        raise OwnFailure(
+            "KHO-04",
+            f"Không mở được kho dữ liệu ở “{folder}”. Có thể tệp kho đã bị hỏng; "
+            "chưa ghi gì thêm vào đó.",
+        ) from error
 
 
 def operator() -> str:
@@ -136,19 +155,21 @@ def run(group: click.Group, arguments: Sequence[str]) -> NoReturn:
         code = result if isinstance(result, int) else 0
     except Refusal as refusal:
         code = _refused(refusal, as_json)
+    except click.exceptions.NoArgsIsHelpError as error:
+        output.say(error.ctx.get_help() if error.ctx else "")
+        code = EXIT_REFUSED
     except click.ClickException as error:
-        code = _refused(Refusal(_usage(error)), as_json)
+        code = _refused(Refusal(usage_finding(error)), as_json)
     except OwnFailure as failure:
-        code = _own(failure.code, failure.message, as_json)
+        code = _own(failure.code, failure.message, arguments)
     except (click.Abort, KeyboardInterrupt):
         code = 130
     except BrokenPipeError:
         sys.stderr.close()
         code = 0
     except Exception:
-        traceback.print_exc()
         message = "Hệ thống gặp lỗi ngoài dự kiến. Đây là lỗi của hệ thống, không phải của bạn."
-        code = _own("HT-01", message, as_json)
+        code = _own("HT-01", message, arguments)
     sys.exit(code)
 
 
@@ -161,27 +182,24 @@ def _refused(refusal: Refusal, as_json: bool) -> int:
     return EXIT_REFUSED
 
 
-def _own(code: str, message: str, as_json: bool) -> int:
-    if as_json:
-        output.emit({"error": {"code": code, "message": message}})
+def _own(code: str, message: str, arguments: Sequence[str]) -> int:
+    """Tell our failure in words; the traceback goes to the log and never to the screen."""
+    log = write_failure(_folder(_given_folder(arguments)), code, arguments)
+    if "--json" in arguments:
+        error = {"code": code, "message": message, "log": None if log is None else str(log)}
+        output.emit({"error": error})
     else:
         click.echo(f"Lỗi {code}: {message}", err=True)
+        if log is not None:
+            click.echo(f"Chi tiết cho quản trị viên: {log}", err=True)
     return EXIT_OWN_FAILURE
 
 
-def _usage(error: click.ClickException) -> Any:
-    if isinstance(error, click.MissingParameter):
-        name = error.param.get_error_hint(error.ctx) if error.param and error.ctx else ""
-        return finding("usage.missing", found=name.replace("'", ""))
-    if isinstance(error, click.NoSuchOption):
-        return finding("usage.unknown_option", found=error.option_name)
-    if isinstance(error, click.BadParameter):
-        return finding("usage.bad_value", found=_named(error))
-    if isinstance(error, click.UsageError) and error.message.startswith("No such command"):
-        return finding("usage.unknown_command", found=error.message.split("'")[1])
-    return finding("usage.other", found=_named(error))
-
-
-def _named(error: click.ClickException) -> str:
-    parameter = getattr(error, "param", None)
-    return str(parameter.human_readable_name) if parameter is not None else "lệnh"
+def _given_folder(arguments: Sequence[str]) -> str | None:
+    """Return what ``--data`` names; the failure may have come before it was parsed."""
+    for place, word in enumerate(arguments):
+        if word.startswith("--data="):
+            return word.partition("=")[2]
+        if word == "--data" and place + 1 < len(arguments):
+            return arguments[place + 1]
+    return None

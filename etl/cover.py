@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from etl.canonical import clean_text, heading_key
 from etl.workbook import Workbook
+from etl.workbook_scan import column_letters
 from schemas.findings import Refusal, finding
 
 COVER_SHEET = "Bìa"
@@ -29,7 +31,27 @@ class Cover:
     unit_code: str
     period_id: str
     form_version: str
+    sheet: str
     cells: Mapping[str, str]
+
+    @contextmanager
+    def blames(self, key: str) -> Iterator[None]:
+        """Name the cover's cell in every refusal of what stands there."""
+        try:
+            yield
+        except Refusal as refusal:
+            cell = self.cells[key]
+            raise Refusal(
+                *(
+                    replace(
+                        each,
+                        sheet=self.sheet,
+                        cell=cell,
+                        message=f"Trang “{self.sheet}”, ô {cell}: {each.message}",
+                    )
+                    for each in refusal.findings
+                )
+            ) from None
 
 
 def read_cover(workbook: Workbook) -> Cover:
@@ -44,13 +66,17 @@ def read_cover(workbook: Workbook) -> Cover:
     cells: dict[str, str] = {}
     for cell in sheet.cells.values():
         code = words.get(heading_key(cell.text))
-        beside = sheet.cells.get((cell.row, cell.column + 1))
-        if code is not None and beside is not None and code not in values:
-            values[code] = clean_text(beside.text)
-            cells[code] = beside.address
+        if code is not None and not values.get(code):
+            beside = sheet.cells.get((cell.row, cell.column + 1))
+            values[code] = "" if beside is None else clean_text(beside.text)
+            cells[code] = f"{column_letters(cell.column + 1)}{cell.row}"
     for code, label in LABELS.items():
         if not values.get(code):
-            raise Refusal(finding("form.cover_unreadable", sheet=sheet.name, expected=label))
+            raise Refusal(
+                finding(
+                    "form.cover_unreadable", sheet=sheet.name, cell=cells.get(code), expected=label
+                )
+            )
     if values["form_version"] != FORM_VERSION:
         raise Refusal(
             finding(
@@ -61,4 +87,4 @@ def read_cover(workbook: Workbook) -> Cover:
                 expected=FORM_VERSION,
             )
         )
-    return Cover(cells=cells, **values)
+    return Cover(sheet=sheet.name, cells=cells, **values)

@@ -55,14 +55,22 @@ def load_demo(store: Store) -> int:
     done = readers.demo_parts(store)
     if not done and readers.has_hand_ins(store):
         raise Refusal(finding("usage.demo_on_real_data", found=str(store.data_dir)))
-    parts: dict[str, Callable[[], list[HandIn]]] = {_INDEX: lambda: _index_tables(store)}
-    for programme_id in PLANS:
-        parts[programme_id] = lambda name=programme_id: _plan(store, name)  # type: ignore[misc]
-    loaded = 0
-    for name, make in parts.items():
-        if name not in done:
-            loaded += accept_many(store, make(), actor=_ACTOR, action="load_demo", detail=name)
-    return loaded
+    todo = [name for name in (_INDEX, *PLANS) if name not in done]
+    if not todo:
+        return 0
+    # each hand-in is a spreadsheet written, read and checked: as many at once as there are cores
+    pool = ProcessPoolExecutor(os.cpu_count(), get_context("spawn"))
+    try:
+        makers = [
+            partial(_index_tables, store) if name == _INDEX else _plan(pool, store, name)
+            for name in todo
+        ]
+        return sum(
+            accept_many(store, make(), actor=_ACTOR, action="load_demo", detail=name)
+            for name, make in zip(todo, makers, strict=True)
+        )
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _index_tables(store: Store) -> list[HandIn]:
@@ -123,7 +131,8 @@ def _table(
     return hand_in
 
 
-def _plan(store: Store, programme_id: str) -> list[HandIn]:
+def _plan(pool: ProcessPoolExecutor, store: Store, programme_id: str) -> Callable[[], list[HandIn]]:
+    """Start a plan's hand-ins; what is returned waits for them and adds the published tables."""
     programme = programme_of(programme_id)
     plan = PLANS[programme_id]
     periods = {row["period_id"]: row for row in readers.periods(store, programme_id).to_dicts()}
@@ -133,20 +142,20 @@ def _plan(store: Store, programme_id: str) -> list[HandIn]:
         for period_id in plan.periods
         for unit, case in zip(units, plan.cases(period_id, len(units)), strict=True)
     ]
-    # each hand-in is a spreadsheet written, read and checked: as many at once as there are cores
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
-        wanted = [job for job in jobs if not job[2].is_missing]
-        workbooks = list(
-            pool.map(partial(_workbook, store.data_dir, programme_id), wanted, chunksize=8)
-        )
-    tables = [
-        table
-        for period_id in plan.periods
-        for table in _published(
-            store, programme, periods[period_id], jobs, plan.decisions.get(period_id)
-        )
-    ]
-    return workbooks + tables
+    wanted = [job for job in jobs if not job[2].is_missing]
+    workbooks = pool.map(partial(_workbook, store.data_dir, programme_id), wanted, chunksize=4)
+
+    def finish() -> list[HandIn]:
+        tables = [
+            table
+            for period_id in plan.periods
+            for table in _published(
+                store, programme, periods[period_id], jobs, plan.decisions.get(period_id)
+            )
+        ]
+        return [*workbooks, *tables]
+
+    return finish
 
 
 @cache

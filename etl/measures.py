@@ -9,12 +9,17 @@ from decimal import Decimal
 from etl import parse
 from etl.parsed import Parsed, Unparsed, canonical
 from etl.workbook import Cell
+from schemas.frames import MAX_DIGITS
 from schemas.programme import Measure, Programme
 from schemas.reader import RuleBook
 from schemas.rules import Reported
 from schemas.words import number
 
+MAX_DECIMALS = 8
+"""Most digits after the comma that the warehouse keeps exactly."""
+
 _HUNDRED = Decimal(100)
+_LARGEST = Decimal(10**MAX_DIGITS - 1)
 _YES_NO = {"yes": "Có", "no": "Không"}
 
 
@@ -87,13 +92,17 @@ def _canonical(
     return Parsed(canonical(parsed.value), parsed.note)
 
 
-def out_of_range(figure: Figure, text: str) -> str | None:
-    """Return the allowed range in words when a number lies outside it."""
+def misfit(text: str, maximum: Decimal | None, least: int = 0) -> tuple[str, str] | None:
+    """Return why a number cannot be taken (``too_precise``, ``out_of_range``) and what can."""
+    value, most = Decimal(text), _LARGEST if maximum is None else maximum
+    if not least <= value <= most:
+        return "out_of_range", f"từ {least} đến {number(most)}"
+    _, _, point = text.partition(".")
+    return ("too_precise", str(MAX_DECIMALS)) if len(point) > MAX_DECIMALS else None
+
+
+def figure_misfit(figure: Figure, text: str) -> tuple[str, str] | None:
+    """Return why a reported number cannot be taken; a code of a choice always can."""
     if not figure.is_number:
         return None
-    value = Decimal(text)
-    least = 1 if figure.value_type in ("rank", "tier") else 0
-    if value < least or (figure.maximum is not None and value > figure.maximum):
-        upper = "" if figure.maximum is None else f" đến {number(figure.maximum)}"
-        return f"từ {least}{upper}" + (" trở lên" if not upper else "")
-    return None
+    return misfit(text, figure.maximum, 1 if figure.value_type in ("rank", "tier") else 0)

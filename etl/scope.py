@@ -108,7 +108,8 @@ def unit_of(store: Store, programme: Programme, text: str) -> UnitRef:
     direct = known.filter((pl.col("unit_code") == text) | (pl.col("unit_id") == text))
     if direct.is_empty():
         unit_id = _by_name(known["unit_id"].to_list(), text)
-        direct = known.filter(pl.col("unit_id") == unit_id)
+        if unit_id is not None:
+            direct = known.filter(pl.col("unit_id") == unit_id)
     if direct.height != 1:
         raise Refusal(finding("identity.unknown_unit", found=text, programme=programme.short_title))
     row = direct.row(0, named=True)

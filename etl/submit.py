@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +37,7 @@ __all__ = ["Outcome", "Receipt", "keep_refused", "prepare_workbook", "submit_wor
 
 REFUSED_FOLDER = "tep_bi_tra_lai"
 MAX_ACTOR = 100
+_MOST_NOTES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,19 @@ def submit_workbook(
     except Refusal as refusal:
         keep_refused(store.data_dir, data, file_name, actor, refusal.findings)
         return Outcome(False, refusal.findings, None, summary, is_dry_run=dry_run)
-    notes = tuple(checked.notes)
+    notes = brief(checked.notes)
     if dry_run:
         return Outcome(False, (), None, summary, notes, is_dry_run=True)
     files.keep(store.data_dir, data)
     receipt = accept_hand_in(store, hand_in, actor=actor.strip()[:MAX_ACTOR])
     return Outcome(True, (), receipt, summary, notes)
+
+
+def brief(notes: Sequence[str]) -> tuple[str, ...]:
+    """Return the first notes and how many more there are: nobody reads hundreds."""
+    more = len(notes) - _MOST_NOTES
+    rest = (f"Còn {more} ghi chú tương tự.",) if more > 0 else ()
+    return (*notes[:_MOST_NOTES], *rest)
 
 
 def prepare_workbook(
@@ -96,11 +105,14 @@ def prepare_workbook(
     """Read and check a workbook up to the door; the hand-in may pass only without findings."""
     workbook = read_bytes(store, data, file_name)
     cover = read_cover(workbook)
-    programme = programme_of(cover.programme_id)
-    unit = unit_of(store, programme, cover.unit_code)
-    check_period(store, programme, cover.period_id)
-    if programme.workbook is None:
-        raise Refusal(finding("identity.no_workbook", found=programme.short_title))
+    with cover.blames("programme_id"):
+        programme = programme_of(cover.programme_id)
+        if programme.workbook is None:
+            raise Refusal(finding("identity.no_workbook", found=programme.short_title))
+    with cover.blames("unit_code"):
+        unit = unit_of(store, programme, cover.unit_code)
+    with cover.blames("period_id"):
+        check_period(store, programme, cover.period_id)
     wrong = _differences(store, cover, programme, unit, (programme_id, unit_code, period_id))
     if wrong:
         raise Refusal(*wrong)
@@ -169,20 +181,24 @@ def _differences(
     programme_id, unit_code, period_id = wanted
     found: list[Finding] = []
     if programme_id is not None and programme_id != programme.id:
-        found.append(
-            _wrong("programme", cover.cells["programme_id"], cover.programme_id, programme_id)
-        )
+        found.append(_wrong(cover, "programme", "programme_id", cover.programme_id, programme_id))
     elif unit_code is not None:
         asked = unit_of(store, programme, unit_code)
         if asked != unit:
-            found.append(_wrong("unit", cover.cells["unit_code"], unit.name, asked.name))
+            found.append(_wrong(cover, "unit", "unit_code", unit.name, asked.name))
     if period_id is not None and period_id != cover.period_id:
-        found.append(_wrong("period", cover.cells["period_id"], cover.period_id, period_id))
+        found.append(_wrong(cover, "period", "period_id", cover.period_id, period_id))
     return found
 
 
-def _wrong(what: str, cell: str, found: str, expected: str) -> Finding:
-    return finding(f"identity.wrong_{what}", sheet="Bìa", cell=cell, found=found, expected=expected)
+def _wrong(cover: Cover, what: str, key: str, found: str, expected: str) -> Finding:
+    return finding(
+        f"identity.wrong_{what}",
+        sheet=cover.sheet,
+        cell=cover.cells[key],
+        found=found,
+        expected=expected,
+    )
 
 
 def keep_refused(

@@ -10,12 +10,12 @@ from typing import Any
 import polars as pl
 
 from etl import parse
-from etl.canonical import clean_text
+from etl.canonical import clean_text, is_blank
 from etl.matcher import UnitMatcher
-from etl.measures import out_of_range, read_figure
-from etl.parsed import Parsed, Unparsed, canonical
+from etl.measures import figure_misfit, misfit, read_figure
+from etl.parsed import Parsed, Unparsed, canonical, shown
 from etl.scope import check_period, dataset_of, programmes_reading, rule_book
-from etl.submit import MAX_ACTOR, Outcome, cell_frame, keep_refused, read_bytes
+from etl.submit import MAX_ACTOR, Outcome, brief, cell_frame, keep_refused, read_bytes
 from etl.table_checks import check_reasons, check_sums
 from etl.table_columns import DECISIONS, TableColumn, TableLayout, find_table, known_columns
 from etl.workbook import Cell, Workbook
@@ -23,7 +23,6 @@ from schemas.criteria_set import CriteriaSet
 from schemas.findings import Finding, Refusal, finding
 from schemas.programme import Programme
 from schemas.register import load_register
-from schemas.words import number
 from warehouse import files, readers
 from warehouse.store import Store
 from warehouse.writers import OBSERVATION_SCHEMA, HandIn, accept_hand_in
@@ -67,7 +66,7 @@ def submit_table(
     except Refusal as refusal:
         keep_refused(store.data_dir, data, file_name, actor, refusal.findings)
         return Outcome(False, refusal.findings, None, summary, is_dry_run=dry_run)
-    notes = tuple(reading.notes)
+    notes = brief(reading.notes)
     if dry_run:
         return Outcome(False, (), None, summary, notes, is_dry_run=True)
     files.keep(store.data_dir, data)
@@ -85,6 +84,9 @@ def prepare_table(
         check_period(store, programme, period_id)
     workbook = read_bytes(store, data, file_name)
     reading = _reading(store, workbook, dataset, programmes)
+    if reading.layout.ignored:
+        listed = ", ".join(f"“{heading}”" for heading in reading.layout.ignored)
+        reading.notes.append(f"Không dùng các cột: {listed}.")
     _read_rows(reading)
     if not reading.rows_read:
         reading.findings.append(finding("table.no_rows", file=workbook.file_name))
@@ -122,7 +124,7 @@ def _read_rows(reading: _Reading) -> None:
     wanted = {place for place, _ in layout.columns.values()}
     seen: dict[str, str] = {}
     for row in range(layout.header_row + 1, layout.sheet.n_rows + 1):
-        cells = {cell.column: cell for cell in layout.sheet.cells.row(row) if cell.text.strip()}
+        cells = {cell.column: cell for cell in layout.sheet.cells.row(row) if not is_blank(cell)}
         if not wanted.intersection(cells):
             continue
         reading.rows_read += 1
@@ -150,18 +152,23 @@ def _unit_of_row(reading: _Reading, cells: Mapping[int, Cell], row: int) -> tupl
     layout = reading.layout
     named = [cells[place] for place in layout.code_columns + layout.name_columns if place in cells]
     if not named:
-        where = f"Trang “{layout.sheet.name}”, dòng {row}"
-        reading.findings.append(finding("unit.unknown", where=where, found=""))
+        first = min(place for place, _ in layout.columns.values() if place in cells)
+        reading.findings.append(
+            finding("table.no_unit", sheet=layout.sheet.name, cell=cells[first].address, found=row)
+        )
         return None
     matched: dict[str, Cell] = {}
     for cell in named:
         match = reading.matcher.match(cell.text, within=reading.unit_ids)
-        if match.unit_id is not None:
-            matched.setdefault(match.unit_id, cell)
-    if len(matched) == 1:
-        (unit_id,) = matched
+        # a right name or code of somewhere else contradicts its row; an unknown one says nothing
+        unit_id = match.unit_id or reading.matcher.match(cell.text).unit_id
+        if unit_id is not None:
+            matched.setdefault(unit_id, cell)
+    ours = matched.keys() & reading.unit_ids
+    if len(matched) == 1 and ours:
+        (unit_id,) = ours
         return unit_id, matched[unit_id].address
-    if matched:
+    if len(matched) > 1:
         found = "; ".join(f"{cell.address}: {cell.text}" for cell in matched.values())
         reading.findings.append(
             finding(
@@ -169,8 +176,8 @@ def _unit_of_row(reading: _Reading, cells: Mapping[int, Cell], row: int) -> tupl
             )
         )
         return None
-    written = cells.get(layout.name_columns[0]) if layout.name_columns else None
-    cell = written or named[0]
+    # the name says more than the code to whoever must mend it
+    cell = next(iter(matched.values()), named[-1])
     title = reading.dataset.title
     reading.findings.append(
         reading.matcher.finding(
@@ -207,7 +214,7 @@ def _read_row(reading: _Reading, cells: Mapping[int, Cell], unit_id: str, row: i
 def _read_cell(reading: _Reading, cell: Cell, column: TableColumn, unit_id: str) -> str | None:
     """Return a cell's canonical text, or None after saying why it cannot be read."""
     parsed: Parsed[str] | Unparsed
-    wanted: str | None = None
+    wrong: tuple[str, str] | None = None
     if column.kind == "reason":
         return clean_text(cell.text)
     if column.kind == "decision":
@@ -215,12 +222,11 @@ def _read_cell(reading: _Reading, cell: Cell, column: TableColumn, unit_id: str)
     elif column.figure is not None:
         parsed = read_figure(column.figure, cell)
         if isinstance(parsed, Parsed):
-            wanted = out_of_range(column.figure, parsed.value)
+            wrong = figure_misfit(column.figure, parsed.value)
     else:
         parsed = _points(cell, column)
-        if isinstance(parsed, Parsed) and column.maximum is not None:
-            outside = not 0 <= Decimal(parsed.value) <= column.maximum
-            wanted = number(column.maximum) if outside else None
+        if isinstance(parsed, Parsed):
+            wrong = misfit(parsed.value, column.maximum)
     names = {"sheet": reading.layout.sheet.name, "cell": cell.address, "criterion": column.label}
     unit = reading.names[unit_id]
     if isinstance(parsed, Unparsed):
@@ -234,9 +240,10 @@ def _read_cell(reading: _Reading, cell: Cell, column: TableColumn, unit_id: str)
             )
         )
         return None
-    if wanted is not None:
+    if wrong is not None:
+        code, wanted = wrong
         reading.findings.append(
-            finding("table.out_of_range", found=cell.text, expected=wanted, unit=unit, **names)
+            finding(f"table.{code}", found=shown(cell.text), expected=wanted, unit=unit, **names)
         )
         return None
     if parsed.note:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from etl.canonical import heading_key
 from etl.measures import Figure, reported_figures
+from etl.parsed import shown
 from etl.workbook import Sheet, Workbook
 from schemas.criteria_set import CriteriaSet
 from schemas.findings import Refusal, finding
@@ -58,6 +59,9 @@ class TableLayout:
     code_columns: tuple[int, ...]
     name_columns: tuple[int, ...]
     columns: Mapping[str, tuple[int, TableColumn]]
+    ignored: tuple[str, ...]
+    """Headings that name neither the unit nor a criterion: said in a note, so that a wrongly
+    written heading does not go by unseen."""
 
 
 def known_columns(dataset: Programme | CriteriaSet, book: RuleBook) -> tuple[TableColumn, ...]:
@@ -143,6 +147,7 @@ def _layout(
     first_cell: dict[str, str] = {}
     code_columns: list[int] = []
     name_columns: list[int] = []
+    ignored: list[str] = []
     problems = []
     for cell in sheet.cells.row(header_row):
         key = _key(cell.text)
@@ -164,6 +169,8 @@ def _layout(
             code_columns.append(cell.column)
         elif key in names:
             name_columns.append(cell.column)
+        elif key:
+            ignored.append(shown(cell.text))
     problems += [
         finding(
             "table.missing_criterion", sheet=sheet.name, expected=f"{column.code} - {column.label}"
@@ -173,4 +180,6 @@ def _layout(
     ]
     if problems:
         raise Refusal(*problems)
-    return TableLayout(sheet, header_row, tuple(code_columns), tuple(name_columns), found)
+    return TableLayout(
+        sheet, header_row, tuple(code_columns), tuple(name_columns), found, tuple(ignored)
+    )

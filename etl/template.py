@@ -29,7 +29,7 @@ ENTRY_ROWS = 100
 HEADER_ROW = 3
 """0-based row of the headings: title, help and a blank row stand above."""
 
-_WIDTHS = {"text": 34, "count": 15, "decimal": 15, "date": 17, "yes_no": 14, "choice": 24}
+_WIDTHS = {"text": 34, "count": 15, "date": 17, "yes_no": 14, "choice": 24}
 _YES_NO = ["Có", "Không"]
 _MOST_INPUT = 255
 """Longest input message that a spreadsheet program accepts."""

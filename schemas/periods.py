@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from schemas.criteria_set import ReportingCalendar, ReportWindow
 from schemas.programme import Programme
 
-_PATTERN = re.compile(r"^(\d{4})-(0[1-9]|1[0-2]|Q[1-4]|H1|Y)$")
+_PATTERN = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2]|Q[1-4]|H1|Y)")
 _REPORT_ORDER = {"Q1": 1, "H1": 2, "Q3": 3, "Y": 4}
 
 
@@ -35,7 +35,7 @@ class Period:
 
 def is_period_id(text: str) -> bool:
     """Tell whether a text has the form of a period identifier ("2025-10", "2022-H1")."""
-    return _PATTERN.match(text) is not None
+    return _PATTERN.fullmatch(text) is not None
 
 
 def _month(year: int, month: int) -> Period:

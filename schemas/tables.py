@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-ColumnType = Literal["text", "count", "decimal", "date", "yes_no", "choice"]
+ColumnType = Literal["text", "count", "date", "yes_no", "choice"]
 
 
 @dataclass(frozen=True, slots=True)

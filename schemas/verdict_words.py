@@ -6,11 +6,16 @@ Sentences only. The verdict itself comes from the warehouse; nothing here compar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 from schemas.tables import LEVELS, SEVERITIES, TABLES
 from schemas.words import number
+
+_DIGITS = (2, 4, 6, 8, 10, 12, 14)
+"""How many digits after the comma a figure may need before it says what the verdict says."""
 
 _UNITS: Mapping[str, str] = {"pct": " %", "points": " điểm", "rank": "", "count": ""}
 
@@ -29,6 +34,7 @@ _REASONS: Mapping[str, str] = {
     "attested_no": "Đơn vị cam kết hoặc hệ thống ghi nhận: không.",
     "not_decided": "Chưa có ý kiến của người có thẩm quyền.",
     "no_base_year": "Chưa có kết quả của năm trước liền kề để so sánh.",
+    "already_first": "Đã đứng thứ nhất từ năm trước nên không thể tăng hạng.",
     "rank_compared": "So thứ hạng với năm trước liền kề.",
     "applies_unknown": "Chưa biết đơn vị có thuộc đối tượng áp dụng hay không.",
     "does_not_apply": "Đơn vị không thuộc đối tượng áp dụng.",
@@ -87,21 +93,40 @@ def value_text(rule: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
         counts = f"{number(numerator)}/{number(denominator)} {counted}"
         if not denominator:
             return counts
-        return f"{_ratio(numerator, denominator)} % ({counts})"
+        exact = Fraction(numerator) * 100 / Fraction(denominator)
+        return f"{_beside(exact, Fraction(rule['threshold']))} % ({counts})"
     if rule["rule_kind"] == "recognised" and fact["numerator"] is not None:
         return f"{number(fact['numerator'])} hợp lệ/{number(fact['denominator'])} kê khai"
     return str(fact["value_text"] or "")
 
 
-def _ratio(numerator: Decimal, denominator: Decimal) -> str:
-    """Write a percentage; more digits where two would make it look like a whole number."""
-    exact = numerator * 100 / denominator
-    shown = exact
-    for decimals in (2, 4, 6):
-        shown = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-        if shown == exact or shown != shown.to_integral_value():
+def _beside(exact: Fraction, line: Fraction) -> str:
+    """Write a figure; more digits where two would put it on the line or on a whole number."""
+    for decimals in _DIGITS:
+        shown = _rounded(exact, decimals)
+        is_same_side = (shown > line) == (exact > line) and (shown < line) == (exact < line)
+        if shown == exact or (is_same_side and shown.denominator != 1):
             break
-    return number(shown)
+    return _written(shown)
+
+
+def _lacking(exact: Fraction) -> str:
+    """Write what lacks; more digits where two would make it look like nothing."""
+    for decimals in _DIGITS:
+        shown = _rounded(exact, decimals)
+        if shown:
+            break
+    return _written(shown)
+
+
+def _rounded(exact: Fraction, decimals: int) -> Fraction:
+    """Round half up, for display only."""
+    scale = 10**decimals
+    return Fraction(floor(exact * scale + Fraction(1, 2)), scale)
+
+
+def _written(shown: Fraction) -> str:
+    return number(Decimal(shown.numerator) / Decimal(shown.denominator))
 
 
 def formula_text(verdict: Mapping[str, Any]) -> str:
@@ -122,15 +147,18 @@ def gap_text(rule: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
         return f"còn {number(lacking)} điểm" if lacking > 0 else ""
     if rule["rule_kind"] != "threshold" or fact["state"] != "not_met":
         return ""
-    numerator, denominator = Decimal(fact["numerator"]), Decimal(fact["denominator"])
-    threshold = Decimal(rule["threshold"])
-    if rule["source_kind"] == "reported":
-        lacking = threshold - numerator
-        return f"thiếu {number(lacking)}{_UNITS.get(rule['value_type'] or '', '')}"
-    lacking = threshold - numerator * 100 / denominator
-    counted = TABLES[rule["measure_table"]].counted_as
-    share = f"thiếu {number(lacking, 2)} điểm %" if lacking > 0 else "đúng bằng ngưỡng, phải vượt"
-    return f"{share} ≈ {number(fact['gap_count'])} {counted}"
+    exact = Fraction(fact["numerator"]) / Fraction(fact["denominator"])
+    is_floor = rule["op"] in (">", ">=")
+    is_counted = rule["source_kind"] != "reported"
+    short = Fraction(rule["threshold"]) - (exact * 100 if is_counted else exact)
+    if not short:
+        said = f"đúng bằng ngưỡng, phải {'vượt' if is_floor else 'thấp hơn'}"
+    else:
+        unit = " điểm %" if is_counted else _UNITS.get(rule["value_type"] or "", "")
+        said = f"{'thiếu' if is_floor else 'vượt'} {_lacking(abs(short))}{unit}"
+    if fact["gap_count"] is None:
+        return said
+    return f"{said} ≈ {number(fact['gap_count'])} {TABLES[rule['measure_table']].counted_as}"
 
 
 def reason_text(fact: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Award readers: who may be proposed, who is near, where the quota line falls. Nothing is picked."""
+"""Award readers: who may be proposed, who is near, where the quota line falls; nobody is picked."""
 
 from __future__ import annotations
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import time
 from pathlib import Path
 
 _REPLACE_TRIES = 20
+_SCRATCH_SECONDS = 24 * 3600
 
 
 def sync(path: Path) -> None:
@@ -43,6 +45,15 @@ def temporary(data_dir: Path, suffix: str) -> Path:
     folder = data_dir / "tam"
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{os.urandom(8).hex()}{suffix}"
+
+
+def sweep_temporary(data_dir: Path) -> None:
+    """Remove scratch files that a crash left behind; a young one may still be in use."""
+    oldest = time.time() - _SCRATCH_SECONDS
+    for path in (data_dir / "tam").glob("*"):
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < oldest:
+                path.unlink()
 
 
 def digest(data: bytes) -> str:

@@ -19,9 +19,7 @@ STEPS = (
 """Each table, the view it keeps and whose rows they are; a later step reads the earlier ones."""
 
 
-def judge_change(
-    connection: duckdb.DuckDBPyConnection, changed: Iterable[tuple[str, str]]
-) -> None:
+def judge_change(connection: duckdb.DuckDBPyConnection, changed: Iterable[tuple[str, str]]) -> None:
     """Judge anew what rests on the changed (dataset, period) pairs.
 
     A period also judges the same period of the next year, whose ranks are compared with it.

@@ -78,9 +78,10 @@ class Store:
             with self._open_master() as connection:
                 is_changed = migrate.migrate(connection)
                 revision = _last_revision(connection)
-            if is_changed or self._read_pointer() != revision:
+            if is_changed or self._read_pointer() != revision or not self._has_copy():
                 self._publish(revision)
             self._sweep()
+        files.sweep_temporary(self.data_dir)
 
     @contextlib.contextmanager
     def write(self, actor: str, action: str, detail: str | None = None) -> Iterator[Write]:
@@ -145,13 +146,18 @@ class Store:
     @contextlib.contextmanager
     def _exclusive(self) -> Iterator[None]:
         self.data_dir.mkdir(parents=True, exist_ok=True)
+        busy = OwnFailure(
+            "KHO-01", "Kho dữ liệu đang bận quá lâu; chưa ghi gì. Vui lòng thử lại sau ít phút."
+        )
+        if not self._writing.acquire(timeout=_LOCK_SECONDS):
+            raise busy
         try:
-            with self._writing, self._lock.acquire(timeout=_LOCK_SECONDS):
+            with self._lock.acquire(timeout=_LOCK_SECONDS):
                 yield
         except filelock.Timeout:
-            raise OwnFailure(
-                "KHO-01", "Kho dữ liệu đang bận quá lâu; chưa ghi gì. Vui lòng thử lại sau ít phút."
-            ) from None
+            raise busy from None
+        finally:
+            self._writing.release()
 
     @contextlib.contextmanager
     def _open_master(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -198,6 +204,10 @@ class Store:
     def _read_pointer(self) -> int | None:
         parts = self._pointer_parts()
         return int(parts[1]) if parts else None
+
+    def _has_copy(self) -> bool:
+        parts = self._pointer_parts()
+        return parts is not None and (self._published / parts[2]).is_file()
 
     def _pointer_name(self) -> str:
         parts = self._pointer_parts()

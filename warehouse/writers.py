@@ -91,7 +91,7 @@ def accept_hand_in(store: Store, hand_in: HandIn, *, actor: str) -> Receipt:
     if not actor.strip():
         raise OwnFailure("NOP-01", "Thiếu tên người nộp; chưa ghi gì vào kho dữ liệu.")
     with store.write(actor, f"accept_{hand_in.kind}", hand_in.file_name) as write:
-        receipt = _accept(write, hand_in, actor)
+        receipt = record(write, hand_in, actor)
         _judge(write, [hand_in])
     return receipt
 
@@ -99,10 +99,20 @@ def accept_hand_in(store: Store, hand_in: HandIn, *, actor: str) -> Receipt:
 def accept_many(
     store: Store, hand_ins: list[HandIn], *, actor: str, action: str, detail: str
 ) -> int:
-    """Accept many checked files in one transaction and revision; return how many."""
+    """Accept many checked files in one transaction and revision; return how many.
+
+    Raises OwnFailure NOP-01 for two workbooks of one unit and period: none would be the later.
+    """
+    own = [
+        (hand_in.dataset_id, hand_in.period_id, hand_in.unit_id)
+        for hand_in in hand_ins
+        if hand_in.kind == "workbook"
+    ]
+    if len(set(own)) < len(own):
+        raise OwnFailure("NOP-01", "Một đơn vị có hai bài nộp cùng kỳ trong một lần ghi.")
     with store.write(actor, action, detail) as write:
         for hand_in in hand_ins:
-            _accept(write, hand_in, actor)
+            record(write, hand_in, actor)
         _judge(write, hand_ins)
     return len(hand_ins)
 
@@ -112,7 +122,11 @@ def _judge(write: Write, hand_ins: list[HandIn]) -> None:
     judge_change(write.connection, changed)
 
 
-def _accept(write: Write, hand_in: HandIn, actor: str) -> Receipt:
+def record(write: Write, hand_in: HandIn, actor: str) -> Receipt:
+    """Write a checked file's cells and figures inside an open write; the caller judges afterwards.
+
+    Raises OwnFailure NOP-01 when the caller passes what the checks should have refused.
+    """
     connection = write.connection
     unit_code, unit_name = _unit(connection, hand_in)
     due_on = _due_on(connection, hand_in)

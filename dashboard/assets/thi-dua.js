@@ -58,6 +58,7 @@
       else if (!ours(change.target)) translateAttributes(change.target);
     }
     wall();
+    answer();
   }).observe(document.documentElement, {
     childList: true, subtree: true, characterData: true, attributes: true,
     attributeFilter: attributes,
@@ -78,6 +79,15 @@
     const main = document.querySelector('[data-testid="stMain"]');
     if (main) main.scrollTo({ top: 0 });
   });
+
+  // ---- the answer to a file is brought into view once, when it comes -----------------------
+  let answered = null;
+  function answer() {
+    const box = document.querySelector("[data-hien]");
+    if (!box || box.dataset.hien === answered) return;
+    answered = box.dataset.hien;
+    if (box.getBoundingClientRect().top > innerHeight * 0.7) box.scrollIntoView({ block: "start" });
+  }
 
   // ---- the wall: pages in turn, a countdown, keys, pause ----------------------------------
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");

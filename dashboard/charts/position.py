@@ -17,7 +17,8 @@ def chart(board: pl.DataFrame, unit_code: str) -> alt.LayerChart:
     """Return the chart of a leaderboard frame with one unit stressed.
 
     ``board`` needs ``unit_code``, ``unit_name``, ``rank``, ``score`` and ``score_unit``. Scores
-    become floats for drawing only; the words keep the exact digits.
+    become floats for drawing only; the words keep the exact digits. The library's own spoken
+    words are English, so they are off and ``words`` speaks instead.
     """
     rows = [
         {
@@ -45,7 +46,7 @@ def chart(board: pl.DataFrame, unit_code: str) -> alt.LayerChart:
     return (
         alt.layer(peers, own)
         .properties(height=_HEIGHT, width="container")
-        .configure(locale=_LOCALE)
+        .configure(aria=False, locale=_LOCALE)
         .configure_axis(grid=False, labelFontSize=13, titleFontSize=13)
         .configure_view(strokeWidth=0)
     )

@@ -20,9 +20,14 @@ _PAGES = (
 )
 
 
-def block(*pieces: object, class_: str = "", role: str | None = None) -> None:
-    """Put pieces of ours onto the page, marked as ours."""
-    st.html(tag("div", *pieces, class_=class_ or None, data_td=True, role=role))
+def block(
+    *pieces: object, class_: str = "", role: str | None = None, seen: str | None = None
+) -> None:
+    """Put pieces of ours onto the page, marked as ours.
+
+    A block with a new ``seen`` number is brought into view when it comes.
+    """
+    st.html(tag("div", *pieces, class_=class_ or None, data_td=True, role=role, data_hien=seen))
 
 
 def head(current: str) -> None:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
 from dashboard import address, text
 from dashboard.html import Html, join, tag
-from dashboard.parts import lights
+from dashboard.parts import gaps, lights
 from dashboard.parts.choices import Scope
 from dashboard.parts.frame import chip, empty
 from schemas.lights import light_of
-from schemas.words import day, moment, number
+from schemas.words import day, moment
 
 _MOST_TODOS = 3
 _TO_DO = ("excluded", "not_met", "pending")
-Sources = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 def sentence(scope: Scope, summary: Mapping[str, Any]) -> str:
@@ -88,7 +87,7 @@ def todos(scope: Scope, unit_code: str, verdicts: pl.DataFrame) -> Html:
         return Html("")
     items = []
     for row in urgent[:_MOST_TODOS]:
-        asks = _unlike(row["asks"], row["name"])
+        asks = gaps.unlike(row["asks"], row["name"])
         asks = tag("span", asks, class_="td-small") if asks else None
         if row["state"] == "pending":
             href = scope.link(address.HAND_IN, don_vi=unit_code)
@@ -105,100 +104,6 @@ def todos(scope: Scope, unit_code: str, verdicts: pl.DataFrame) -> Html:
                class_="td-lead")  # fmt: skip
 
 
-def _unlike(words: str | None, name: str) -> str | None:
-    """Return the words unless they only repeat the name."""
-    return words if words and words != name else None
-
-
-def _source(row: Mapping[str, Any]) -> Html:
-    place = " · ".join(str(part) for part in (row["sheet"], row["cell"]) if part)
-    return tag(
-        "li",
-        tag("b", row["measure_label"]),
-        ": ",
-        tag("span", row["text"] if row["text"] not in (None, "") else "(trống)", class_="td-cell"),
-        tag("br"),
-        "Tệp ",
-        row["file_name"],
-        join([", ô ", tag("span", place, class_="td-cell")]) if place else None,
-        tag("br"),
-        tag(
-            "span",
-            f"Nhận {moment(row['received_at'])}, người nộp {row['actor']}, "
-            f"biên nhận {row['receipt_code']}",
-            class_="td-quiet",
-        ),
-    )
-
-
-def _why(row: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> Html:
-    pieces: list[object] = []
-    if _unlike(row["asks"], row["name"]):
-        pieces.append(tag("li", "Yêu cầu: ", row["asks"]))
-    if row["cite"]:
-        pieces.append(tag("li", "Căn cứ: ", row["cite"]))
-    if row["is_ours"]:
-        pieces.append(tag("li", "Quy tắc của chúng tôi: ", row["note"] or text.NOT_PRINTED))
-    elif row["note"]:
-        pieces.append(tag("li", "Ghi chú: ", row["note"]))
-    pieces.extend(_source(item) for item in found)
-    if not found:
-        pieces.append(tag("li", "Chưa có ô số liệu nào cho tiêu chí này trong kỳ."))
-    return tag(
-        "details",
-        tag("summary", "Vì sao?", tag("span", f" {row['name']}", class_="td-hidden")),
-        tag("ul", *pieces, class_="td-source"),
-    )
-
-
-def _gap_row(row: Mapping[str, Any], found: Sequence[Mapping[str, Any]], *, points: bool) -> Html:
-    got = ""
-    if row["score_points"] is not None and row["max_points"] is not None:
-        got = f"{number(row['score_points'])}/{number(row['max_points'])}"
-    word = lights.state(row["state"], is_near=bool(row["is_near"]))
-    reason = tag("span", row["reason"], class_="td-small") if row["reason"] else ""
-    return tag(
-        "tr",
-        tag("td", tag("b", row["name"]), _why(row, found), class_="td-name"),
-        tag("td", word),
-        tag("td", row["value_text"] or "", data_label="Hiện có"),
-        tag("td", row["needed_text"] or "", data_label="Cần"),
-        tag("td", row["gap_text"] or "", data_label="Còn thiếu"),
-        tag("td", got, class_="td-number", data_label="Điểm") if points else None,
-        tag("td", reason, class_="td-why"),
-        id=f"tieu-chi-{row['criterion_code']}",
-    )
-
-
-def gaps(verdicts: pl.DataFrame, found: Sources) -> Html:
-    """Return the table of every criterion: light, value, what is needed, what is lacking, why."""
-    points = bool(verdicts["score_points"].is_not_null().any())
-    columns = [
-        "Tiêu chí",
-        "Đèn",
-        "Hiện có",
-        "Cần",
-        "Còn thiếu",
-        *(["Điểm"] if points else []),
-        "Lý do",
-    ]
-    head = (
-        tag("th", name, scope="col", class_="td-number" if name == "Điểm" else None)
-        for name in columns
-    )
-    rows = (
-        _gap_row(row, found.get(str(row["criterion_code"]), ()), points=points)
-        for row in verdicts.sort("criterion_order").iter_rows(named=True)
-    )
-    return tag(
-        "div",
-        tag("h2", "Từng tiêu chí"),
-        tag("table", tag("thead", tag("tr", *head)), tag("tbody", *rows),
-            class_="td-table td-gap td-stack"),
-        class_="td-lead",
-    )  # fmt: skip
-
-
 def history(frame: pl.DataFrame, labels: Mapping[str, str]) -> Html:
     """Return every file handed in, the newest first, refused ones included."""
     if frame.is_empty():
@@ -212,11 +117,7 @@ def history(frame: pl.DataFrame, labels: Mapping[str, str]) -> Html:
             tag("td", row["file_name"], class_="td-break", data_label="Tệp"),
             tag("td", row["actor"], data_label="Người nộp"),
             tag("td", _result(row), data_label="Kết quả"),
-            tag(
-                "td",
-                tag("span", row["receipt_code"] or "", class_="td-cell"),
-                data_label="Biên nhận",
-            ),
+            tag("td", gaps.code(row["receipt_code"]), data_label="Biên nhận"),
         )
         for row in frame.iter_rows(named=True)
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
@@ -29,6 +30,7 @@ class Result:
     of: tuple[str, str, str]
     outcome: Outcome | None = None
     failure: OwnFailure | None = None
+    number: str = field(default_factory=lambda: token_hex(4))
 
 
 def step(number: int, words: object) -> Html:

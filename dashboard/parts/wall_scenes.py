@@ -17,7 +17,7 @@ from schemas.lights import Light
 from schemas.words import moment, number
 
 ROWS_A_PAGE = 10
-_LONG_NAME = 34
+_LONG_NAME, _LONGEST_NAME = 28, 38
 _LONG_FIELD = 42
 _MOST_LIGHTS = 8
 _MOST_FIELDS = 8
@@ -25,7 +25,9 @@ _MOST_FIELDS = 8
 
 def _row(row: Mapping[str, Any], strip: Html, decimals: int, *, changes: bool) -> Html:
     name = str(row["unit_name"])
-    css = "td-wall-name td-wall-long" if len(name) > _LONG_NAME else "td-wall-name"
+    css = "td-wall-name"
+    if len(name) > _LONG_NAME:
+        css += " td-wall-longest" if len(name) > _LONGEST_NAME else " td-wall-long"
     return tag(
         "div",
         tag("span", row["rank"], class_="td-wall-rank"),

@@ -44,7 +44,7 @@ def _result(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
         )
         return
     if result.failure is not None:
-        frame.block(outcome.own_failure(result.failure), role="alert")
+        frame.block(outcome.own_failure(result.failure), role="alert", seen=result.number)
         return
     got = result.outcome
     if got is None:
@@ -53,7 +53,7 @@ def _result(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
     if got.receipt is not None:
         pieces.append(outcome.receipt(got.receipt, str(unit["unit_name"]), scope))
     pieces.append(outcome.findings(got.findings))
-    frame.block(*pieces, class_="td-page", role="status")
+    frame.block(*pieces, class_="td-page", role="status", seen=result.number)
 
 
 def show() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import address, cache, text
 from dashboard.html import Html, join, tag
-from dashboard.parts import board, choices, frame, lights
+from dashboard.parts import board, choices, criteria, frame, lights
 from warehouse import readers
 
 
@@ -35,7 +35,7 @@ def _draw(scope: choices.Scope, wanted: str) -> Html:
     ranked = cache.read(readers.leaderboard, *where)
     left_out = cache.read(readers.excluded, *where)
     facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
-    criteria = cache.read(readers.criteria, scope.programme_id)
+    known = cache.read(readers.criteria, scope.programme_id)
     lead = tag(
         "div",
         tag("h1", board.headline(scope, ranked, left_out)),
@@ -45,8 +45,7 @@ def _draw(scope: choices.Scope, wanted: str) -> Html:
     shown, hidden = (_found(ranked, wanted), _found(left_out, wanted)) if wanted else (
         ranked, left_out,
     )  # fmt: skip
-    states = cache.read(readers.lights, *where)
-    names = dict(zip(criteria["criterion_code"], criteria["name"], strict=True))
+    states = criteria.only(cache.read(readers.lights, *where), criteria.leaves(known))
     pieces: list[Html] = [lead]
     if ranked.is_empty():
         pieces.append(_teach(scope))
@@ -61,7 +60,7 @@ def _draw(scope: choices.Scope, wanted: str) -> Html:
         )
     if not shown.is_empty():
         pieces.append(lights.legend(board.used(states)))
-        pieces.append(board.table(shown, states, names, scope))
+        pieces.append(board.table(shown, states, criteria.names(known), scope))
     if not hidden.is_empty():
         pieces.append(board.excluded(hidden, scope))
     return join(pieces)
@@ -70,7 +69,7 @@ def _draw(scope: choices.Scope, wanted: str) -> Html:
 def _ours(scope: choices.Scope) -> Html:
     words = scope.programme["ranking_note"] or "kế hoạch không in cách xếp thứ tự."
     href = scope.link(address.PROGRAMME_PAGE)
-    title = tag("b", "Thứ tự này là quy tắc của chúng tôi: ")
+    title = tag("b", "Quy tắc của chúng tôi: ")
     return tag("p", title, words, " ", tag("a", "Xem kế hoạch", href=href), class_="td-ours")
 
 

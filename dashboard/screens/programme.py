@@ -50,7 +50,7 @@ def _ranking(programme: Mapping[str, Any]) -> Html:
     if not programme["is_ranking_ours"]:
         return Html("")
     return frame.note(
-        "Thứ tự xếp hạng là quy tắc của chúng tôi", programme["ranking_note"] or text.NOT_PRINTED
+        "Thứ tự xếp hạng: quy tắc của chúng tôi", programme["ranking_note"] or text.NOT_PRINTED
     )
 
 

@@ -11,15 +11,14 @@ import streamlit as st
 from dashboard import address, cache, text
 from dashboard.charts import position
 from dashboard.html import Html, join, tag
-from dashboard.parts import choices, frame, lights, unit_page
+from dashboard.parts import choices, criteria, frame, gaps, lights, unit_page
 from warehouse import readers
-
 
 _NOTHING_YET = {"pending", "council", "not_applicable"}
 """The lights of a unit that has not reported: nothing rests on a figure of its own."""
 
 
-def _sources(scope: choices.Scope, unit_code: str, verdicts: pl.DataFrame) -> unit_page.Sources:
+def _sources(scope: choices.Scope, unit_code: str, verdicts: pl.DataFrame) -> gaps.Sources:
     where = (scope.programme_id, scope.period_id, unit_code)
     return {
         code: cache.read(readers.sources, *where, code).to_dicts()
@@ -39,22 +38,20 @@ def _draw(scope: choices.Scope, unit: Mapping[str, Any]) -> Html:
     history = unit_page.history(handed, labels)
     if summary is None or set(verdicts["state"]) <= _NOTHING_YET:
         lead = tag("div", title, frame.freshness(facts), class_="td-lead")
-        return join([lead, unit_page.teach(scope, unit), unit_page.gaps(verdicts, {}), history])
+        return join([lead, unit_page.teach(scope, unit), gaps.table(verdicts, {}, ()), history])
+    known = cache.read(readers.criteria, scope.programme_id)
+    of_parts = criteria.only(verdicts, criteria.leaves(known))
     said = tag("p", unit_page.sentence(scope, summary), class_="td-sentence")
     return join(
         [
             tag("div", title, said, frame.freshness(facts), class_="td-lead"),
-            unit_page.todos(scope, code, verdicts),
-            tag("div", lights.strip(verdicts.to_dicts(), _names(verdicts)), lights.legend(),
+            unit_page.todos(scope, code, of_parts),
+            tag("div", lights.strip(of_parts.to_dicts(), criteria.names(known)), lights.legend(),
                 class_="td-lead"),
-            unit_page.gaps(verdicts, _sources(scope, code, verdicts)),
+            gaps.table(verdicts, _sources(scope, code, verdicts), criteria.parts(known)),
             history,
         ]
     )  # fmt: skip
-
-
-def _names(verdicts: pl.DataFrame) -> dict[str, str]:
-    return dict(zip(verdicts["criterion_code"], verdicts["name"], strict=True))
 
 
 @st.fragment(run_every=5)

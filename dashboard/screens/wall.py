@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import address, cache
 from dashboard.html import Html
-from dashboard.parts import choices, frame, wall_scenes
+from dashboard.parts import choices, criteria, frame, wall_scenes
 from warehouse import readers
 
 _SECONDS = 20
@@ -23,11 +23,10 @@ def seconds_from(value: str | None) -> int:
 def _draw(scope: choices.Scope, seconds: int) -> Html:
     where = (scope.programme_id, scope.period_id, scope.group_code)
     ranked = cache.read(readers.leaderboard, *where)
-    states = cache.read(readers.lights, *where)
     facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
-    criteria = cache.read(readers.criteria, scope.programme_id)
-    names = dict(zip(criteria["criterion_code"], criteria["name"], strict=True))
-    return wall_scenes.wall(scope, ranked, states, names, facts, seconds)
+    known = cache.read(readers.criteria, scope.programme_id)
+    states = criteria.only(cache.read(readers.lights, *where), criteria.of_the_wall(known))
+    return wall_scenes.wall(scope, ranked, states, criteria.names(known), facts, seconds)
 
 
 @st.fragment(run_every=1)

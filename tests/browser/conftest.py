@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "screens"))
 
@@ -27,18 +27,21 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 class Server:
     """The dashboard as a user starts it, over one data folder."""
 
-    def __init__(self, folder: Path, port: int = 0) -> None:
+    def __init__(
+        self, folder: Path, port: int = 0, start: tuple[str, ...] = ("-m", "dashboard.server")
+    ) -> None:
         """Start and wait until it says its address."""
         self.folder = folder
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "dashboard.server", str(folder), "127.0.0.1", str(port)],
+            [sys.executable, *start, str(folder), "127.0.0.1", str(port)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )  # fmt: skip
         assert self.process.stdout is not None
         self.line = self.process.stdout.readline()
         found = re.search(r"http://localhost:(\d+)", self.line)
-        assert found, self.line
+        if not found:
+            raise RuntimeError(self.stop())
         self.port = int(found[1])
         self.url = f"http://127.0.0.1:{self.port}"
 
@@ -80,7 +83,8 @@ def own_store(own_server: Server) -> Store:
     return open_warehouse(own_server.folder)
 
 
-@pytest.fixture(scope="session")
+# One module at a time: the driver keeps an event loop running in this thread while it is open.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
     path = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
@@ -90,30 +94,54 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+_AS_A_VIEWER = {"locale": "vi-VN", "reduced_motion": "reduce"}
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One visitor whose browser keeps what it has loaded."""
+    with browser.new_context(**_AS_A_VIEWER) as kept:
+        yield kept
+
+
 Open = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Open]:
+def visit(browser: Browser, context: BrowserContext) -> Iterator[Open]:
     """Open an address and wait until the screen stands; pages are closed afterwards."""
-    contexts = []
+    opened: list[Page | BrowserContext] = []
 
-    def go(url: str, *, width: int = 1366, height: int = 768, clock: bool = False) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, locale="vi-VN", reduced_motion="reduce"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
+    def go(
+        url: str,
+        *,
+        width: int = 1366,
+        height: int = 768,
+        clock: bool = False,
+        said: list[str] | None = None,
+        asked: list[str] | None = None,
+    ) -> Page:
+        here = context
         if clock:
-            page.clock.install()
+            here = browser.new_context(**_AS_A_VIEWER)
+            here.clock.install()
+            opened.append(here)
+        page = here.new_page()
+        opened.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.set_default_timeout(15_000)
+        if said is not None:
+            page.on("console", lambda line: said.append(line.text) if line.type == "error" else 0)
+            page.on("pageerror", lambda error: said.append(str(error)))
+        if asked is not None:
+            page.on("request", lambda request: asked.append(request.url))
         page.goto(url)
         page.wait_for_selector(READY)
         return page
 
     yield go
-    for context in contexts:
-        context.close()
+    for thing in reversed(opened):
+        thing.close()
 
 
 READY = '[data-testid="stMain"] [data-td]:not(.td-top)'

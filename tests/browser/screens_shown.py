@@ -22,5 +22,6 @@ SCREENS = {
     "hand_in_none": f"/nop-so-lieu?{_PLAN}",
     "programme": f"/ke-hoach?{_PLAN}",
     "wall": f"/man-hinh-lon?{_INDEX}",
+    "wall_long": f"/man-hinh-lon?{_PLAN}&khoi=department",
     "wall_plan": f"/man-hinh-lon?{_PLAN}",
 }

@@ -43,7 +43,7 @@ def test_choosing_is_in_the_address_and_a_reload_keeps_it(visit, server):
 
 def test_why_opens_with_the_keyboard_down_to_the_cell(visit, server):
     page = visit(server.url + SCREENS["unit"])
-    row = page.locator("#tieu-chi-on_time")
+    row = page.locator("#vi-sao-on_time")
     row.locator("summary").focus()
     page.keyboard.press("Enter")
     expect(row.get_by_text("Hồ sơ TTHC · E5")).to_be_visible()

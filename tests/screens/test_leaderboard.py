@@ -111,7 +111,7 @@ def test_without_an_address_real_figures_are_shown(store, run, text):
 
 def test_what_is_ours_is_said(store, run, text):
     page = text(run(store, "leaderboard", **NINH_HOA))
-    assert "Thứ tự này là quy tắc của chúng tôi" in page
+    assert "Quy tắc của chúng tôi: " in page
 
 
 def test_freshness_is_said(store, run, text):

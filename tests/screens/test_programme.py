@@ -13,7 +13,7 @@ def test_every_criterion_stands_with_its_clause(store, run, text):
         assert row["name"] in page
         assert row["cite"] in page
         assert row["rule_text"] in page
-    assert "Thứ tự xếp hạng là quy tắc của chúng tôi" in page
+    assert "Thứ tự xếp hạng: quy tắc của chúng tôi" in page
 
 
 def test_what_is_ours_is_marked(store, run, text):

@@ -48,7 +48,7 @@ def test_every_criterion_has_its_row_with_word_and_shape(store, run, text, third
 
 def test_why_leads_to_file_sheet_and_cell(store, run, text, third):
     page = text(run(store, "unit", **HERE, don_vi=third[0]))
-    why = page.split('id="tieu-chi-on_time"')[1].split("</details>")[0]
+    why = page.split('id="vi-sao-on_time"')[1].split("</details>")[0]
     sources = readers.sources(store, filled.PROGRAMME, filled.PERIOD, third[0], "on_time")
     assert sources.height == 3
     for row in sources.iter_rows(named=True):

@@ -7,7 +7,9 @@ import re
 import filled
 import pytest
 
+from dashboard.parts import criteria
 from dashboard.screens.wall import seconds_from
+from warehouse import readers
 
 HERE = {"ke_hoach": filled.INDEX, "ky": filled.MONTH, "khoi": "commune"}
 
@@ -53,3 +55,26 @@ def test_no_individual_and_no_discipline(store, run, text):
     assert "phường ninh diêm" in page
     assert filled.ACTOR.casefold() not in page
     assert "kỷ luật" not in page
+
+
+def test_a_veto_for_discipline_is_on_no_wall(fresh, run, text):
+    rules = readers.criteria(fresh, "hon_quan_2024")
+    veto = rules.filter(rules["rule_kind"] == "veto")
+    assert veto.height == 1
+    seen = criteria.of_the_wall(rules)
+    assert veto["criterion_code"][0] not in seen
+    assert len(seen) == rules.height - 1
+    page = text(run(fresh, "wall", ke_hoach="hon_quan_2024"))
+    assert veto["name"][0] not in page
+
+
+def test_parts_of_a_criterion_are_not_counted_twice(store, run, text):
+    rules = readers.criteria(store, filled.INDEX)
+    parts = rules.filter(rules["parent_code"].is_not_null())
+    assert parts.height > 0
+    wall = text(run(store, "wall", **HERE)).split("td-wall-fields")[1]
+    board = text(run(store, "leaderboard", **HERE))
+    parents = rules.filter(rules["criterion_code"].is_in(parts["parent_code"].to_list()))
+    assert wall.count('td-wall-field"') == rules.height - parts.height
+    first = board.split("td-strip")[1].split("</td>")[0]
+    assert first.count("<i ") == rules.height - parents.height

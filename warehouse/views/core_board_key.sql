@@ -7,6 +7,10 @@ select
         when 'total_points' then cast(b.total_points as decimal(38, 8))
         when 'measure' then
             case
+                -- the first place is the best, and no figure is worse than any
+                when m.value_type = 'rank' then cast(
+                    m.rank_scale // cast(v.numerator as hugeint) as decimal(38, 8)
+                )
                 when m.source_kind = 'reported' then cast(v.numerator as decimal(38, 8))
                 when v.denominator <> 0 then cast(
                     (cast(v.numerator as hugeint) * m.rank_scale) // cast(v.denominator as hugeint)

@@ -20,7 +20,7 @@ select
     t.programme_id, t.period_id, t.unit_id, u.group_code, p.family,
     case
         when p.criteria_set_id is null then cast(t.met_count as decimal(38, 8))
-        else cast(t.total_points as decimal(38, 8))
+        when t.missing_count = 0 then cast(t.total_points as decimal(38, 8))
     end as score,
     case
         when p.criteria_set_id is null then cast(t.applicable_count as decimal(38, 8))

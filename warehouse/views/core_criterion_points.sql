@@ -6,9 +6,8 @@ with observed as (
         sum(o.value_num) as part_points, count(o.value_num) as part_count
     from core_programme as p
     join core_criterion_leaf as l using (criteria_set_id)
-    join judged_observation as o
-        on o.dataset_id = p.criteria_set_id and o.column_code = l.leaf_code
-        and o.table_code = 'points'
+    join core_point_value as o
+        on o.criteria_set_id = p.criteria_set_id and o.column_code = l.leaf_code
     group by all
 ),
 parts as (

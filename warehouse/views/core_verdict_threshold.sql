@@ -45,7 +45,10 @@ select
     -- how many more of the counted things would have passed: strictly above needs one more
     case
         when is_met or denominator = 0 or source_kind = 'reported' then null
-        when op = '>' then cast(floor((needed - achieved) / scale) as bigint) + 1
-        when op = '>=' then cast(ceil((needed - achieved) / scale) as bigint)
+        -- whole numbers throughout: a division of decimals would pass through a binary float
+        when op = '>' then
+            cast(cast(floor(needed - achieved) as hugeint) // scale as bigint) + 1
+        when op = '>=' then
+            cast((cast(ceil(needed - achieved) as hugeint) + scale - 1) // scale as bigint)
     end as gap_count
 from judged

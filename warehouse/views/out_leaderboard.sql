@@ -16,7 +16,7 @@ left join judged_rank as before
     on before.programme_id = r.programme_id and before.period_id = q.previous_period_id
     and before.unit_id = r.unit_id
 left join core_criteria_set as s using (criteria_set_id)
-left join judged_observation as published
-    on published.dataset_id = s.criteria_set_id and published.period_id = r.period_id
+left join core_point_value as published
+    on published.criteria_set_id = s.criteria_set_id and published.period_id = r.period_id
     and published.unit_id = r.unit_id and published.column_code = s.published_rank
 left join core_unit_class as c using (programme_id, period_id, unit_id)

@@ -1,0 +1,35 @@
+"""Which criteria a screen shows: the parts that can be acted on, or what may be seen by a room."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import polars as pl
+
+
+def names(criteria: pl.DataFrame) -> Mapping[str, str]:
+    """Return the names of the criteria by code."""
+    return dict(zip(criteria["criterion_code"], criteria["name"], strict=True))
+
+
+def leaves(criteria: pl.DataFrame) -> Collection[str]:
+    """Return the codes of the criteria that are not made of others."""
+    parents = set(criteria["parent_code"].drop_nulls())
+    return [code for code in criteria["criterion_code"] if code not in parents]
+
+
+def parts(criteria: pl.DataFrame) -> Collection[str]:
+    """Return the codes of the criteria that are a part of another one."""
+    return criteria.filter(pl.col("parent_code").is_not_null())["criterion_code"].to_list()
+
+
+def of_the_wall(criteria: pl.DataFrame) -> Collection[str]:
+    """Return the codes a room may see: whole criteria, and never a discipline record."""
+    return criteria.filter(pl.col("parent_code").is_null() & (pl.col("rule_kind") != "veto"))[
+        "criterion_code"
+    ].to_list()
+
+
+def only(rows: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
+    """Return the rows of these criteria."""
+    return rows.filter(pl.col("criterion_code").is_in(list(codes)))

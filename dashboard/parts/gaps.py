@@ -1,0 +1,140 @@
+"""Every criterion of a unit: its light, its gap, and the cells each number comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from dashboard import text
+from dashboard.html import Html, join, tag
+from dashboard.parts import lights
+from schemas.words import moment, number
+
+Sources = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def code(receipt: str | None) -> Html:
+    """Return a receipt's code as it is printed."""
+    return tag("span", receipt, class_="td-cell") if receipt else Html("")
+
+
+def unlike(words: str | None, name: str) -> str | None:
+    """Return the words unless they only repeat the name."""
+    return words if words and words != name else None
+
+
+_CELL_COLUMNS = ("Số liệu", "Đã ghi", "Tệp", "Trang tính, ô", "Nhận lúc", "Người nộp", "Biên nhận")
+
+
+def _source(row: Mapping[str, Any]) -> Html:
+    place = " · ".join(str(part) for part in (row["sheet"], row["cell"]) if part)
+    written = row["text"] if row["text"] not in (None, "") else "(trống)"
+    values: tuple[object, ...] = (
+        row["measure_label"],
+        tag("span", written, class_="td-cell"),
+        row["file_name"],
+        tag("span", place, class_="td-cell") if place else "",
+        moment(row["received_at"]),
+        row["actor"],
+        code(row["receipt_code"]),
+    )
+    return tag(
+        "tr",
+        *(
+            tag("td", value, class_="td-break", data_label=name)
+            for name, value in zip(_CELL_COLUMNS, values, strict=True)
+        ),
+    )
+
+
+def _sources(found: Sequence[Mapping[str, Any]]) -> Html:
+    if not found:
+        return tag("p", "Chưa có ô số liệu nào cho tiêu chí này trong kỳ.")
+    head = tag("tr", *(tag("th", name, scope="col") for name in _CELL_COLUMNS))
+    body = tag("tbody", *(_source(row) for row in found))
+    return tag("table", tag("thead", head), body, class_="td-table td-stack")
+
+
+def _why(row: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> Html:
+    words: list[tuple[str, str | None]] = [
+        ("Yêu cầu", unlike(row["asks"], row["name"])),
+        ("Căn cứ", row["cite"]),
+    ]
+    if row["is_ours"]:
+        words.append(("Quy tắc của chúng tôi", row["note"] or text.NOT_PRINTED))
+    else:
+        words.append(("Ghi chú", row["note"]))
+    lines = (tag("p", tag("b", f"{term}: "), said) for term, said in words if said)
+    return tag(
+        "details",
+        tag("summary", "Vì sao?", tag("span", f" {row['name']}", class_="td-hidden")),
+        tag("div", *lines, _sources(found), class_="td-source"),
+    )
+
+
+def _gap_row(
+    row: Mapping[str, Any], found: Sequence[Mapping[str, Any]], is_part: bool, columns: list[str]
+) -> Html:
+    points = ""
+    if row["score_points"] is not None and row["max_points"] is not None:
+        points = f"{number(row['score_points'])}/{number(row['max_points'])}"
+    values = {
+        "Đèn": lights.state(row["state"], is_near=bool(row["is_near"])),
+        "Hiện có": row["value_text"] or "",
+        "Cần": row["needed_text"] or "",
+        "Còn thiếu": row["gap_text"] or "",
+        "Điểm": points,
+        "Lý do": row["reason"] or "",
+    }
+    cells = (
+        tag("td", values[name], data_label=name, class_=_NUMBERS.get(name)) for name in columns[1:]
+    )
+    css = "td-name td-part" if is_part else "td-name"
+    return join(
+        [
+            tag(
+                "tr",
+                tag("td", tag("b", row["name"]), class_=css),
+                *cells,
+                id=f"tieu-chi-{row['criterion_code']}",
+                class_="td-main-row",
+            ),
+            tag(
+                "tr",
+                tag("td", _why(row, found), colspan=len(columns)),
+                id=f"vi-sao-{row['criterion_code']}",
+            ),
+        ]
+    )
+
+
+_NUMBERS = {"Điểm": "td-number"}
+
+
+def table(verdicts: pl.DataFrame, found: Sources, parts: Collection[str]) -> Html:
+    """Return the table of every criterion: light, value, what is needed, what is lacking, why.
+
+    ``parts`` are the codes that stand indented under the criterion they belong to.
+    """
+    columns = ["Tiêu chí", "Đèn", "Hiện có", "Cần", "Còn thiếu", "Điểm", "Lý do"]
+    if not verdicts["score_points"].is_not_null().any():
+        columns.remove("Điểm")
+    head = (tag("th", name, scope="col", class_=_NUMBERS.get(name)) for name in columns)
+    rows = (
+        _gap_row(
+            row,
+            found.get(str(row["criterion_code"]), ()),
+            row["criterion_code"] in parts,
+            columns,
+        )
+        for row in verdicts.sort("criterion_order").iter_rows(named=True)
+    )
+    return tag(
+        "div",
+        tag("h2", "Từng tiêu chí"),
+        tag("table", tag("thead", tag("tr", *head)), tag("tbody", *rows),
+            class_="td-table td-gap td-stack"),
+        class_="td-lead",
+    )  # fmt: skip

@@ -1,0 +1,96 @@
+"""File readers: what was handed in, which files count, how fresh a board is, and every cell.
+
+As in ``readers``: the store first, a polars frame (or a dict) back, moments local and naive.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+
+from schemas.words import to_local
+from warehouse.store import Store
+
+_PROVISIONAL = "tạm tính"
+
+
+def _local(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    return frame.with_columns(
+        pl.col(column).map_elements(to_local, return_dtype=pl.Datetime("us")) for column in columns
+    )
+
+
+def sources(
+    store: Store, programme_id: str, period_id: str, unit_code: str, criterion_code: str
+) -> pl.DataFrame:
+    """Return every cell that a unit's verdict on a criterion rests on."""
+    found = store.query(
+        """
+        select measure_label, file_name, sheet, cell, cell_text as text, row_no, column_code,
+            layer, received_at, actor, receipt_code, sha256, source_note, is_sample
+        from out_verdict_source
+        where programme_id = ? and period_id = ? and unit_code = ? and criterion_code = ?
+        order by measure_label, file_name, sheet, row_no, column_order, cell
+        """,
+        [programme_id, period_id, unit_code, criterion_code],
+    )
+    return _local(found, "received_at")
+
+
+def hand_ins(
+    store: Store,
+    programme_id: str,
+    period_id: str | None = None,
+    unit_code: str | None = None,
+) -> pl.DataFrame:
+    """Return the accepted files, newest first, and which of them count."""
+    found = store.query(
+        """
+        select receipt_code, kind, unit_code, unit_name, period_id, file_name, actor, received_at,
+            status, is_late, sha256, due_on, is_sample, cell_count
+        from out_hand_in
+        where dataset_id in (
+            select unnest([programme_id, criteria_set_id]) from core_programme
+            where programme_id = ?
+        ) and (? is null or period_id = ?) and (? is null or unit_code = ?)
+        order by revision desc, received_at desc, file_name
+        """,
+        [programme_id, period_id, period_id, unit_code, unit_code],
+    )
+    return _local(found, "received_at")
+
+
+def has_hand_ins(store: Store) -> bool:
+    """Tell whether any file was ever accepted."""
+    return bool(store.query("select count(*) > 0 from raw_submission__file").item())
+
+
+def demo_parts(store: Store) -> frozenset[str]:
+    """Return which parts of the demo are loaded."""
+    found = store.query("select detail from meta_revision where action = 'load_demo'")
+    return frozenset(found["detail"])
+
+
+def freshness(store: Store, programme_id: str, period_id: str) -> dict[str, Any]:
+    """Return how fresh a board is, where its figures come from, and whether they are sample."""
+    found = store.query(
+        """
+        select max(received_at) as data_as_of, coalesce(bool_or(is_sample), false) as is_sample,
+            coalesce(string_agg(distinct source_note, '; '), '') as source_note
+        from out_hand_in where dataset_id in (
+            select unnest([programme_id, criteria_set_id]) from core_programme
+            where programme_id = ?
+        ) and period_id = ? and status = 'counts'
+        """,
+        [programme_id, period_id],
+    ).row(0, named=True)
+    moment: dt.datetime | None = found["data_as_of"]
+    return {
+        "data_as_of": to_local(moment) if moment else None,
+        "source_note": found["source_note"],
+        "is_sample": found["is_sample"],
+        "revision": store.revision(),
+        "status_label": _PROVISIONAL,
+    }
