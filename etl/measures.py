@@ -15,7 +15,7 @@ from schemas.reader import RuleBook
 from schemas.rules import Reported
 from schemas.words import number
 
-MAX_DECIMALS = 8
+MAX_DECIMALS = 9
 """Most digits after the comma that the warehouse keeps exactly."""
 
 _HUNDRED = Decimal(100)

@@ -10,14 +10,22 @@ from typing import Any
 import polars as pl
 
 from etl import parse
-from etl.canonical import clean_text, is_blank
+from etl.canonical import clean_text, heading_key, is_blank
 from etl.matcher import UnitMatcher
 from etl.measures import figure_misfit, misfit, read_figure
 from etl.parsed import Parsed, Unparsed, canonical, shown
 from etl.scope import check_period, dataset_of, programmes_reading, rule_book
 from etl.submit import MAX_ACTOR, Outcome, brief, cell_frame, keep_refused, read_bytes
 from etl.table_checks import check_reasons, check_sums
-from etl.table_columns import DECISIONS, TableColumn, TableLayout, find_table, known_columns
+from etl.table_columns import (
+    DECISIONS,
+    NOT_APPLICABLE,
+    NOT_APPLICABLE_WORDS,
+    TableColumn,
+    TableLayout,
+    find_table,
+    known_columns,
+)
 from etl.workbook import Cell, Workbook
 from schemas.criteria_set import CriteriaSet
 from schemas.findings import Finding, Refusal, finding
@@ -201,7 +209,7 @@ def _read_row(reading: _Reading, cells: Mapping[int, Cell], unit_id: str, row: i
         text = _read_cell(reading, cell, column, unit_id)
         if text is None:
             continue
-        if column.kind in _POINTS:
+        if column.kind in _POINTS and text != NOT_APPLICABLE:
             points[column.code] = Decimal(text)
         reading.observations.append(_observation(reading, column, cell, unit_id, text, row))
     layout, unit = reading.layout, reading.names[unit_id]
@@ -223,6 +231,8 @@ def _read_cell(reading: _Reading, cell: Cell, column: TableColumn, unit_id: str)
         parsed = read_figure(column.figure, cell)
         if isinstance(parsed, Parsed):
             wrong = figure_misfit(column.figure, parsed.value)
+    elif column.kind == "points" and heading_key(cell.text) in NOT_APPLICABLE_WORDS:
+        parsed = Parsed(NOT_APPLICABLE)
     else:
         parsed = _points(cell, column)
         if isinstance(parsed, Parsed):
@@ -271,6 +281,7 @@ def _observation(
     reading: _Reading, column: TableColumn, cell: Cell, unit_id: str, text: str, row: int
 ) -> dict[str, Any]:
     is_number = column.kind in _POINTS or (column.figure is not None and column.figure.is_number)
+    is_number = is_number and text != NOT_APPLICABLE
     tables = {"figure": "results", "decision": "decisions", "reason": "decision_reasons"}
     return {
         "unit_id": unit_id,

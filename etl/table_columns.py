@@ -23,6 +23,10 @@ ColumnKind = Literal["points", "published_rank", "published_total", "figure", "d
 DECISIONS: Mapping[str, str] = {"met": "Đạt", "not_met": "Không đạt"}
 """What a person concludes on a judged condition."""
 
+NOT_APPLICABLE = "not_applicable"
+NOT_APPLICABLE_WORDS = frozenset({"không áp dụng", "kad", "k.a.d"})
+"""How a table says that a criterion does not apply to a unit; it then leaves the maximum."""
+
 _CODE_HEADINGS = ("mã đơn vị", "mã cơ quan", "ma_coquan", "mã", "unit_code")
 _NAME_HEADINGS = (
     "tên đơn vị",

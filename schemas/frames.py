@@ -18,7 +18,7 @@ from schemas.tables import TABLES, Column
 MAX_TEXT = 500
 """Longest text of a cell, in characters."""
 
-MAX_DIGITS = 10
+MAX_DIGITS = 9
 """Most digits of a count: what the warehouse keeps exactly, and far more than any office has."""
 
 _UNREADABLE = "cell.unreadable"

@@ -39,12 +39,14 @@ _REASONS: Mapping[str, str] = {
     "applies_unknown": "Chưa biết đơn vị có thuộc đối tượng áp dụng hay không.",
     "does_not_apply": "Đơn vị không thuộc đối tượng áp dụng.",
     "points": "Điểm được công bố, cộng từ các phần.",
+    "declared_not_applicable": "Được xác nhận là không áp dụng; điểm tối đa được trừ tương ứng.",
 }
 
 EXCLUDED_REASONS: Mapping[str, str] = {
     "vetoed": "Không xét khen thưởng theo điều kiện loại của kế hoạch",
     "no_hand_in": "Chưa nộp số liệu kỳ này",
     "no_result": "Chưa có kết quả của kỳ này",
+    "nothing_applies": "Không có tiêu chí nào áp dụng cho đơn vị",
     "incomplete": "Kết quả thiếu thành phần điểm, chưa cộng được tổng",
 }
 

@@ -266,21 +266,43 @@ class Oracle:
         criterion = next(each for each in self.criteria_set.criteria if each.code == code)
         if criterion.kind == "published_points":
             value = self._single(unit, period, "points", code)
-            return None if value is None else Fraction(str(value))
-        parts = [each.code for each in self.criteria_set.criteria if each.parent == code]
+            return None if value in (None, "not_applicable") else Fraction(str(value))
+        parts = [part for part in self._parts(code) if not self.is_exempt(part, unit, period)]
         found = [self.points(part, unit, period) for part in parts]
-        if any(each is None for each in found):
+        if not found or any(each is None for each in found):
             return None
         return sum((each for each in found if each is not None), Fraction(0))
+
+    def _parts(self, code: str | None) -> list[str]:
+        assert self.criteria_set is not None
+        return [each.code for each in self.criteria_set.criteria if each.parent == code]
+
+    def is_exempt(self, code: str, unit: str, period: str) -> bool:
+        """Tell whether a criterion, or everything below it, was declared not applicable."""
+        parts = self._parts(code)
+        if parts:
+            return all(self.is_exempt(part, unit, period) for part in parts)
+        return self._single(unit, period, "points", code) == "not_applicable"
+
+    def maximum(self, code: str, unit: str, period: str) -> Fraction:
+        """Return a criterion's maximum without what does not apply below it."""
+        assert self.criteria_set is not None
+        parts = self._parts(code)
+        if parts:
+            return sum((self.maximum(part, unit, period) for part in parts), Fraction(0))
+        if self.is_exempt(code, unit, period):
+            return Fraction(0)
+        return next(Fraction(e.maximum) for e in self.criteria_set.criteria if e.code == code)
 
     def light(self, code: str, unit: str, period: str) -> Verdict:
         """Return a criterion's light: met and near from declared shares of its maximum."""
         assert self.criteria_set is not None
-        criterion = next(each for each in self.criteria_set.criteria if each.code == code)
         points, lights = self.points(code, unit, period), self.criteria_set.lights
+        if self.is_exempt(code, unit, period):
+            return Verdict("not_applicable", False, "declared_not_applicable")
         if points is None:
             return Verdict("pending", False, "missing")
-        share = points / Fraction(criterion.maximum) * 100
+        share = points / self.maximum(code, unit, period) * 100
         if share >= Fraction(lights.met_from_pct):
             return Verdict("met", False, "points", None, points)
         is_near = share >= Fraction(lights.near_from_pct)
@@ -324,11 +346,13 @@ class Oracle:
         maximum = Fraction(len(states) - states.count("not_applicable"))
         excluded = None
         if self.criteria_set is not None:
-            roots = [each for each in self.criteria_set.criteria if each.parent is None]
-            found = [self.points(each.code, unit, period) for each in roots]
+            roots = [code for code in self._parts(None) if not self.is_exempt(code, unit, period)]
+            found = [self.points(code, unit, period) for code in roots]
             known = [self.points(e.code, unit, period) for e in self.criteria_set.criteria]
-            maximum = sum((Fraction(each.maximum) for each in roots), Fraction(0))
-            if all(each is None for each in known):
+            maximum = sum((self.maximum(code, unit, period) for code in roots), Fraction(0))
+            if not roots:
+                excluded, score = "nothing_applies", None
+            elif all(each is None for each in known):
                 excluded, score = "no_result", None
             elif any(each is None for each in found):
                 excluded, score = "incomplete", None
@@ -349,7 +373,8 @@ class Oracle:
                 states = [each.state for each in self.verdicts(unit, period).values()]
                 value = Fraction(states.count("met"))
             elif key.by == "total_points":
-                value = self._line(unit, period).score
+                line = self._line(unit, period)
+                value = line.score / line.maximum if line.score is not None else None
             else:
                 measure = self.measures[str(key.measure)]
                 figure = self._figure(measure, unit, period)

@@ -250,9 +250,9 @@ class Facts:
             self.add(unit_id, "results", row_no, code, value, coded=not _is_number(value))
 
     def points(self, unit_id: str, values: Mapping[str, str]) -> None:
-        """Add published points by criterion code."""
+        """Add published points by criterion code, or ``not_applicable``."""
         for row_no, (code, value) in enumerate(values.items(), 1):
-            self.add(unit_id, "points", row_no, code, value, coded=False)
+            self.add(unit_id, "points", row_no, code, value, coded=not _is_number(value))
 
     def decision(self, unit_id: str, condition: str, decided: str, reason: str) -> None:
         """Add what a person decided about a judged condition, and why."""

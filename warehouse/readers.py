@@ -6,6 +6,7 @@ figures are Decimal; moments are local and naive.
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import polars as pl
@@ -127,9 +128,18 @@ def leaderboard(
         """,
         [programme_id, period_id, group, group],
     )
+    indices = [index_pct(*row) for row in found.select("score", "max_score").iter_rows()]
     return found.with_columns(
-        pl.col("family").replace_strict(_SCORE_UNITS, return_dtype=pl.String).alias("score_unit")
+        pl.col("family").replace_strict(_SCORE_UNITS, return_dtype=pl.String).alias("score_unit"),
+        pl.Series("index_pct", indices, pl.Decimal(18, 4)),
     ).drop("family")
+
+
+def index_pct(score: Decimal | None, maximum: Decimal | None) -> Decimal | None:
+    """Return what was achieved of what applies, in per cent, rounded to four digits to be shown."""
+    if score is None or not maximum:
+        return None
+    return (score * 100 / maximum).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 def excluded(
@@ -195,7 +205,7 @@ def lights(
 def unit_verdicts(store: Store, programme_id: str, period_id: str, unit_code: str) -> pl.DataFrame:
     """Return a unit's verdicts with rule, figure, gap and reason in words."""
     verdicts = _verdicts(store, programme_id, period_id, unit_code, None)
-    rules = criteria(store, programme_id).drop("criterion_order")
+    rules = criteria(store, programme_id).drop("criterion_order", "max_points")
     return verdicts.join(rules, on="criterion_code", how="left", maintain_order="left").select(
         "criterion_code",
         "name",
@@ -214,7 +224,7 @@ def unit_verdicts(store: Store, programme_id: str, period_id: str, unit_code: st
         "gap_count",
         "numerator",
         "denominator",
-        "max_points",
+        pl.col("maximum").alias("max_points"),
         pl.col("points").alias("score_points"),
     )
 
@@ -234,5 +244,6 @@ def unit_summary(
     row["excluded_reason_code"] = reason
     row["excluded_reason"] = EXCLUDED_REASONS[reason] if reason else None
     row["score_unit"] = _SCORE_UNITS[row.pop("family")]
+    row["index_pct"] = index_pct(row["score"], row["max_score"])
     row["received_at"] = to_local(row["received_at"]) if row["received_at"] else None
     return row

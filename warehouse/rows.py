@@ -10,9 +10,15 @@ import duckdb
 import polars as pl
 
 
+_WORD = 2**63 - 1
+
+
 def _exact(value: Any) -> Any:
-    # a Decimal travels as text: the table's own type reads it back without a binary float between
-    return str(value) if isinstance(value, Decimal) else value
+    # a Decimal travels as text: the table's own type reads it back without a binary float between;
+    # so does a whole number that no machine word holds
+    if isinstance(value, Decimal) or (isinstance(value, int) and value > _WORD):
+        return str(value)
+    return value
 
 
 def insert(

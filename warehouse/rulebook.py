@@ -39,6 +39,8 @@ LAYERS: Mapping[str, str] = {"self": "Đơn vị tự báo cáo", "published": "
 
 _PER_CENT = 100
 _RANK_SCALE = 10**18  # keeps apart any two fractions of counts up to 10**9
+_UNIT_SCALE = 10**9  # exact figures have nine decimals: this makes whole numbers of them
+_INDEX_SCALE = 10**24  # keeps apart any two indices whose maxima are below 1,000
 
 
 def load_rules(
@@ -77,6 +79,8 @@ def load_rules(
                 "key_order": order,
                 "key_kind": key.by,
                 "measure_code": key.measure,
+                "unit_scale": _UNIT_SCALE,
+                "rank_scale": _INDEX_SCALE,
             }
             for item in programmes
             for order, key in enumerate(item.ranking.keys)

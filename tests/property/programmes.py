@@ -252,7 +252,9 @@ def _points(draw: st.DrawFn, set_: CriteriaSet, units: list[str]) -> HandIn:
     leaves = [each.code for each in set_.criteria if each.kind == "published_points"]
     for unit in draw(st.lists(st.sampled_from(units), unique=True, min_size=1)):
         given_ = draw(st.lists(st.sampled_from(leaves), unique=True, min_size=len(leaves) // 2))
-        values = st.sampled_from(["0", "1", "1.5", "2", "2.4", "2.7", "2.69999999", "3"])
+        values = st.sampled_from(
+            ["0", "1", "1.5", "2", "2.4", "2.7", "2.699999999", "3", "not_applicable"]
+        )
         facts.points(unit, {code: draw(values) for code in given_})
     layer = draw(st.sampled_from(["published", "published", "self"]))
     return facts.table(set_.id, draw(st.sampled_from(PERIODS)), layer=layer)

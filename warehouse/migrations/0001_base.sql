@@ -1,6 +1,6 @@
 -- Facts are append-only; rule and unit tables mirror the data files and are replaced as a whole.
 -- No sequence, no index, no reliance on keys: the same tables must live on a lake (TECH 2).
--- Moments are naive UTC. Exact figures are DECIMAL(18, 8).
+-- Moments are naive UTC. Exact figures are DECIMAL(18, 9).
 
 create table meta_revision (
     revision bigint not null, recorded_at timestamp not null, actor varchar not null,
@@ -55,7 +55,7 @@ create table core_period (
 );
 create table core_ranking_key (
     programme_id varchar not null, key_order integer not null, key_kind varchar not null,
-    measure_code varchar
+    measure_code varchar, unit_scale decimal(18, 0) not null, rank_scale hugeint not null
 );
 create table core_measure (
     programme_id varchar not null, measure_code varchar not null, label varchar not null,
@@ -71,7 +71,7 @@ create table core_condition (
     programme_id varchar not null, condition_code varchar not null,
     condition_order integer not null, subject varchar not null, label varchar not null,
     asks varchar not null, rule_kind varchar not null, measure_code varchar, op varchar,
-    threshold decimal(18, 8), near_margin decimal(18, 8), band_code varchar,
+    threshold decimal(18, 9), near_margin decimal(18, 9), band_code varchar,
     table_code varchar, min_order integer, judged_by varchar,
     combine varchar, already_first varchar, no_base varchar,
     applies_measure varchar, applies_equals varchar, applies_text varchar,
@@ -82,14 +82,14 @@ create table core_condition_measure (
     programme_id varchar not null, condition_code varchar not null, measure_code varchar not null
 );
 create table core_criteria_set (
-    criteria_set_id varchar not null, title varchar not null, maximum decimal(18, 8) not null,
+    criteria_set_id varchar not null, title varchar not null, maximum decimal(18, 9) not null,
     decimals integer not null, published_total varchar, published_rank varchar,
-    met_from_pct decimal(18, 8) not null, near_from_pct decimal(18, 8) not null,
+    met_from_pct decimal(18, 9) not null, near_from_pct decimal(18, 9) not null,
     pct_scale integer not null, lights_note varchar not null
 );
 create table core_criterion (
     criteria_set_id varchar not null, criterion_code varchar not null, parent_code varchar,
-    name varchar not null, maximum decimal(18, 8) not null, kind varchar not null,
+    name varchar not null, maximum decimal(18, 9) not null, kind varchar not null,
     criterion_order integer not null, depth integer not null, cite varchar, note varchar
 );
 -- every criterion with the leaves below it (a leaf is its own leaf)
@@ -113,7 +113,7 @@ create table core_observation (
     submission_id varchar not null, dataset_id varchar not null, period_id varchar not null,
     unit_id varchar not null, layer varchar not null, table_code varchar not null,
     row_no integer not null, column_code varchar not null, value_text varchar,
-    value_num decimal(18, 8), value_date date, sheet varchar not null, cell varchar not null,
+    value_num decimal(18, 9), value_date date, sheet varchar not null, cell varchar not null,
     revision bigint not null
 );
 
@@ -123,25 +123,25 @@ create table judged_observation (
     submission_id varchar not null, dataset_id varchar not null, period_id varchar not null,
     unit_id varchar not null, layer varchar not null, table_code varchar not null,
     row_no integer not null, column_code varchar not null, value_text varchar,
-    value_num decimal(18, 8), value_date date, sheet varchar not null, cell varchar not null,
+    value_num decimal(18, 9), value_date date, sheet varchar not null, cell varchar not null,
     revision bigint not null
 );
 create table judged_verdict (
     programme_id varchar not null, period_id varchar not null, unit_id varchar not null,
     group_code varchar not null, criterion_code varchar not null, criterion_order integer not null,
     state varchar not null, is_near boolean not null, reason_code varchar not null,
-    numerator decimal(38, 8), denominator decimal(38, 8), value_text varchar, gap_count bigint,
-    points decimal(38, 8), maximum decimal(38, 8)
+    numerator decimal(38, 9), denominator decimal(38, 9), value_text varchar, gap_count bigint,
+    points decimal(38, 9), maximum decimal(38, 9)
 );
 create table judged_total (
     programme_id varchar not null, period_id varchar not null, unit_id varchar not null,
-    group_code varchar not null, family varchar not null, score decimal(38, 8),
-    maximum decimal(38, 8), met_count decimal(38, 8), total_points decimal(38, 8),
+    group_code varchar not null, family varchar not null, score decimal(38, 9),
+    maximum decimal(38, 9), met_count decimal(38, 9), total_points decimal(38, 9),
     receipt_code varchar, received_at timestamp, is_late boolean not null,
     excluded_reason varchar
 );
 create table judged_rank (
     programme_id varchar not null, period_id varchar not null, unit_id varchar not null,
-    group_code varchar not null, order_keys decimal(38, 8)[] not null, rank bigint not null,
+    group_code varchar not null, order_keys decimal(38, 9)[] not null, rank bigint not null,
     is_tied boolean not null, ranked_count bigint not null
 );

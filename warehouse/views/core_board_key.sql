@@ -3,18 +3,22 @@
 select
     b.programme_id, b.period_id, b.unit_id, k.key_order,
     case k.key_kind
-        when 'conditions_met' then cast(b.met_count as decimal(38, 8))
-        when 'total_points' then cast(b.total_points as decimal(38, 8))
+        when 'conditions_met' then cast(b.met_count as decimal(38, 9))
+        -- achieved over what applies, so that a smaller scale is no advantage and no loss
+        when 'total_points' then cast(
+            cast(b.total_points * k.unit_scale as hugeint) * k.rank_scale
+            // cast(b.maximum * k.unit_scale as hugeint) as decimal(38, 9)
+        )
         when 'measure' then
             case
                 -- the first place is the best, and no figure is worse than any
                 when m.value_type = 'rank' then cast(
-                    m.rank_scale // cast(v.numerator as hugeint) as decimal(38, 8)
+                    m.rank_scale // cast(v.numerator as hugeint) as decimal(38, 9)
                 )
-                when m.source_kind = 'reported' then cast(v.numerator as decimal(38, 8))
+                when m.source_kind = 'reported' then cast(v.numerator as decimal(38, 9))
                 when v.denominator <> 0 then cast(
                     (cast(v.numerator as hugeint) * m.rank_scale) // cast(v.denominator as hugeint)
-                    as decimal(38, 8)
+                    as decimal(38, 9)
                 )
             end
     end as key_value

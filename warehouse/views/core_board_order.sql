@@ -3,5 +3,5 @@ select
     programme_id, period_id, unit_id,
     list(coalesce(key_value, lowest) order by key_order) as order_keys
 from core_board_key
-cross join (select cast(-1 as decimal(38, 8)) as lowest)
+cross join (select cast(-1 as decimal(38, 9)) as lowest)
 group by all

@@ -8,7 +8,9 @@ with folded as (
         -- roots only: a part is already inside the sum above it
         sum(v.points) filter (where c.depth = 0) as total_points,
         sum(v.maximum) filter (where c.depth = 0) as total_maximum,
-        count(*) filter (where c.depth = 0 and v.points is null) as missing_count,
+        count(*) filter (
+            where c.depth = 0 and v.points is null and v.state <> 'not_applicable'
+        ) as missing_count,
         count(v.points) as known_count
     from judged_verdict as v
     join core_programme as p using (programme_id)
@@ -19,19 +21,21 @@ with folded as (
 select
     t.programme_id, t.period_id, t.unit_id, u.group_code, p.family,
     case
-        when p.criteria_set_id is null then cast(t.met_count as decimal(38, 8))
-        when t.missing_count = 0 then cast(t.total_points as decimal(38, 8))
+        when p.criteria_set_id is null then cast(t.met_count as decimal(38, 9))
+        when t.missing_count = 0 then cast(t.total_points as decimal(38, 9))
     end as score,
     case
-        when p.criteria_set_id is null then cast(t.applicable_count as decimal(38, 8))
-        else cast(t.total_maximum as decimal(38, 8))
+        when p.criteria_set_id is null then cast(t.applicable_count as decimal(38, 9))
+        else cast(t.total_maximum as decimal(38, 9))
     end as maximum,
-    cast(t.met_count as decimal(38, 8)) as met_count,
-    cast(t.total_points as decimal(38, 8)) as total_points,
+    cast(t.met_count as decimal(38, 9)) as met_count,
+    cast(t.total_points as decimal(38, 9)) as total_points,
     f.receipt_code, f.received_at, coalesce(f.is_late, false) as is_late,
     case
         when t.is_vetoed then 'vetoed'
         when p.has_workbook and f.submission_id is null then 'no_hand_in'
+        when p.criteria_set_id is not null and t.known_count = 0 and t.missing_count = 0
+            then 'nothing_applies'
         when p.criteria_set_id is not null and t.known_count = 0 then 'no_result'
         when p.criteria_set_id is not null and t.missing_count > 0 then 'incomplete'
     end as excluded_reason

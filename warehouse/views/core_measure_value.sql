@@ -2,19 +2,19 @@
 -- code. No row means missing; missing is never nought.
 select
     programme_id, period_id, unit_id, measure_code,
-    cast(value_num as decimal(38, 8)) as numerator,
-    case when value_num is not null then cast(1 as decimal(38, 8)) end as denominator,
+    cast(value_num as decimal(38, 9)) as numerator,
+    case when value_num is not null then cast(1 as decimal(38, 9)) end as denominator,
     value_text
 from core_reported_value
 union all
 select
     programme_id, period_id, unit_id, measure_code,
-    cast(numerator as decimal(38, 8)), cast(denominator as decimal(38, 8)), null
+    cast(numerator as decimal(38, 9)), cast(denominator as decimal(38, 9)), null
 from core_ratio_of_sums
 union all
 select
     programme_id, period_id, unit_id, measure_code,
-    cast(numerator as decimal(38, 8)), cast(denominator as decimal(38, 8)), null
+    cast(numerator as decimal(38, 9)), cast(denominator as decimal(38, 9)), null
 from core_ratio_of_rows
 union all
 select programme_id, period_id, unit_id, measure_code, null, null, value_text

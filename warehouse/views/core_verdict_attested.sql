@@ -6,7 +6,7 @@ select
     case v.value_text
         when 'yes' then 'attested_yes' when 'no' then 'attested_no' else 'missing'
     end as reason_code,
-    cast(null as decimal(38, 8)) as numerator, cast(null as decimal(38, 8)) as denominator,
+    cast(null as decimal(38, 9)) as numerator, cast(null as decimal(38, 9)) as denominator,
     cast(null as varchar) as value_text,
     cast(null as bigint) as gap_count
 from core_subject_condition as s

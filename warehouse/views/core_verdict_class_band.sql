@@ -9,7 +9,7 @@ select
     end as state,
     false as is_near,
     case when reached.band_order is null then 'missing' else 'class_reached' end as reason_code,
-    cast(null as decimal(38, 8)) as numerator, cast(null as decimal(38, 8)) as denominator,
+    cast(null as decimal(38, 9)) as numerator, cast(null as decimal(38, 9)) as denominator,
     reached.label as value_text,
     cast(null as bigint) as gap_count
 from core_subject_condition as s

@@ -13,7 +13,7 @@ select
     case when d.decided in ('met', 'not_met') then d.decided else 'council' end as state,
     false as is_near,
     case when d.decided in ('met', 'not_met') then 'decided' else 'not_decided' end as reason_code,
-    cast(null as decimal(38, 8)) as numerator, cast(null as decimal(38, 8)) as denominator,
+    cast(null as decimal(38, 9)) as numerator, cast(null as decimal(38, 9)) as denominator,
     d.reason as value_text,
     cast(null as bigint) as gap_count
 from core_subject_condition as s

@@ -31,7 +31,7 @@ select
         when list_contains(reasons, state || ' already_first') then 'already_first'
         else 'rank_compared'
     end as reason_code,
-    cast(null as decimal(38, 8)) as numerator, cast(null as decimal(38, 8)) as denominator,
+    cast(null as decimal(38, 9)) as numerator, cast(null as decimal(38, 9)) as denominator,
     value_text,
     cast(null as bigint) as gap_count
 from stated

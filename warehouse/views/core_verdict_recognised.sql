@@ -25,8 +25,8 @@ select
         when listed_count > 0 then 'level_too_low'
         else 'none_listed'
     end as reason_code,
-    cast(valid_count as decimal(38, 8)) as numerator,
-    cast(listed_count as decimal(38, 8)) as denominator,
+    cast(valid_count as decimal(38, 9)) as numerator,
+    cast(listed_count as decimal(38, 9)) as denominator,
     cast(null as varchar) as value_text,
     cast(null as bigint) as gap_count
 from counted

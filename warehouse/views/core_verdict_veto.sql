@@ -24,7 +24,7 @@ select
         when event_count > 0 then 'vetoed'
         else 'no_event'
     end as reason_code,
-    cast(null as decimal(38, 8)) as numerator, cast(null as decimal(38, 8)) as denominator,
+    cast(null as decimal(38, 9)) as numerator, cast(null as decimal(38, 9)) as denominator,
     cast(null as varchar) as value_text,
     cast(null as bigint) as gap_count
 from counted

@@ -5,7 +5,7 @@ select
     c.rule_kind, c.op, c.threshold, c.band_code, b.label as band_label, b.band_order,
     c.min_order, c.judged_by, c.measure_code, m.label as measure_label, m.source_kind,
     m.value_type, m.table_code as measure_table, c.applies_text,
-    cast(null as decimal(38, 8)) as maximum, c.cite, c.is_ours, c.note
+    cast(null as decimal(38, 9)) as maximum, c.cite, c.is_ours, c.note
 from core_condition as c
 join core_programme as p using (programme_id)
 left join core_measure as m using (programme_id, measure_code)
