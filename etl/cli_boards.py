@@ -146,7 +146,10 @@ def unit(
     place = "không xếp hạng" if summary["rank"] is None else (
         f"hạng {summary['rank']}/{summary['ranked_count']}"
     )  # fmt: skip
-    score = f"{number(summary['score'])}/{number(summary['max_score'])} {summary['score_unit']}"
+    score = "chưa có kết quả"
+    if summary["score"] is not None:
+        maximum = number(summary["max_score"])
+        score = f"{number(summary['score'])}/{maximum} {summary['score_unit']}"
     output.say(f"{found.name} ({found.code}), {summary['period_label']}: {score}, {place}")
     if summary["excluded_reason"]:
         output.say(f"Lý do: {summary['excluded_reason']}")

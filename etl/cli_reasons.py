@@ -73,6 +73,8 @@ def why(
         "inputs": [
             {
                 "measure": each["measure_label"],
+                "column": each["column_label"],
+                "period": each["source_period_id"],
                 "file": each["file_name"],
                 "sheet": each["sheet"],
                 "cell": each["cell"],
@@ -98,6 +100,7 @@ def why(
     for each in sources:
         output.say(
             f"  {each['file_name']}, trang “{each['sheet']}”, ô {each['cell']}: {each['text']} "
+            f"- {each['column_label'] or each['measure_label']} "
             f"(biên nhận {each['receipt_code']}, {moment(each['received_at'])}, {each['actor']})"
         )
 

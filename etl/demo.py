@@ -42,7 +42,7 @@ SAMPLE_SOURCE = "Dữ liệu mẫu, không phải số liệu thật"
 Job = tuple[Mapping[str, Any], Mapping[str, Any], Case]
 """A unit, a period, and what is special about the unit's sample hand-in."""
 
-_ACTOR = "demo"
+_ACTOR = "bản demo"
 _INDEX, _INDEX_PERIOD = "qd_766", "2025-10"
 _GROUP_FILES = {"commune": "xa-phuong", "department": "so-nganh", "province": "tinh-thanh"}
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from schemas.tables import TABLES
 from schemas.words import to_local
 from warehouse.store import Store
 
@@ -25,18 +26,32 @@ def _local(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
 def sources(
     store: Store, programme_id: str, period_id: str, unit_code: str, criterion_code: str
 ) -> pl.DataFrame:
-    """Return every cell that a unit's verdict on a criterion rests on."""
+    """Return every cell that a unit's verdict on a criterion rests on.
+
+    ``column_label`` is the heading of a workbook's column (null where the figure is the column);
+    ``source_period_id`` is another period where ranks are compared with the year before.
+    """
     found = store.query(
         """
-        select measure_label, file_name, sheet, cell, cell_text as text, row_no, column_code,
-            layer, received_at, actor, receipt_code, sha256, source_note, is_sample
+        select measure_label, source_period_id, file_name, sheet, cell, cell_text as text, row_no,
+            table_code, column_code, layer, received_at, actor, receipt_code, sha256, source_note, is_sample
         from out_verdict_source
         where programme_id = ? and period_id = ? and unit_code = ? and criterion_code = ?
-        order by measure_label, file_name, sheet, row_no, column_order, cell
+        order by measure_label, source_period_id desc, file_name, sheet, row_no, column_order, cell
         """,
         [programme_id, period_id, unit_code, criterion_code],
     )
-    return _local(found, "received_at")
+    labels = [_column_label(*row) for row in found.select("table_code", "column_code").iter_rows()]
+    return _local(found, "received_at").with_columns(pl.Series("column_label", labels, pl.String))
+
+
+def _column_label(table_code: str, column_code: str) -> str | None:
+    """Return the heading of a workbook's column; a table of results is named by its figure."""
+    table = TABLES.get(table_code)
+    found = (
+        (column.label for column in table.columns if column.code == column_code) if table else ()
+    )
+    return next(iter(found), None)
 
 
 def hand_ins(

@@ -244,6 +244,8 @@ def unit_summary(
     row["excluded_reason_code"] = reason
     row["excluded_reason"] = EXCLUDED_REASONS[reason] if reason else None
     row["score_unit"] = _SCORE_UNITS[row.pop("family")]
+    if reason == "no_hand_in":
+        row["score"] = None  # nothing was counted, which is not the same as nought
     row["index_pct"] = index_pct(row["score"], row["max_score"])
     row["received_at"] = to_local(row["received_at"]) if row["received_at"] else None
     return row

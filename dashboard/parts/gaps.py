@@ -32,7 +32,7 @@ def _source(row: Mapping[str, Any]) -> Html:
     place = " · ".join(str(part) for part in (row["sheet"], row["cell"]) if part)
     written = row["text"] if row["text"] not in (None, "") else "(trống)"
     values: tuple[object, ...] = (
-        row["measure_label"],
+        row["column_label"] or row["measure_label"],
         tag("span", written, class_="td-cell"),
         row["file_name"],
         tag("span", place, class_="td-cell") if place else "",
