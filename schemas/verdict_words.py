@@ -87,6 +87,10 @@ def value_text(rule: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
     """Return the figure as people read it, with its counts ("97,5 % (195/200 hồ sơ)")."""
     if fact["points"] is not None:
         return f"{number(fact['points'])} điểm"
+    if rule["rule_kind"] == "judged":
+        return ""  # a conclusion speaks through its reason
+    if rule["rule_kind"] == "recognised" and fact["reason_code"] == "missing":
+        return ""  # nothing was handed in, which is not the same as none listed
     if rule["rule_kind"] == "threshold" and fact["numerator"] is not None:
         numerator, denominator = Decimal(fact["numerator"]), Decimal(fact["denominator"])
         if rule["source_kind"] == "reported":

@@ -34,7 +34,8 @@ def sources(
     found = store.query(
         """
         select measure_label, source_period_id, file_name, sheet, cell, cell_text as text, row_no,
-            table_code, column_code, layer, received_at, actor, receipt_code, sha256, source_note, is_sample
+            table_code, column_code, layer, received_at, actor, receipt_code, sha256,
+            source_note, is_sample
         from out_verdict_source
         where programme_id = ? and period_id = ? and unit_code = ? and criterion_code = ?
         order by measure_label, source_period_id desc, file_name, sheet, row_no, column_order, cell

@@ -9,7 +9,6 @@ from typing import Any
 import duckdb
 import polars as pl
 
-
 _WORD = 2**63 - 1
 
 
