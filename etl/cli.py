@@ -25,8 +25,7 @@ from etl.cli_base import (
 )
 from etl.cli_boards import board, unit
 from etl.cli_reasons import awards, why
-from etl.matcher import UnitMatcher
-from etl.scope import rule_book
+from etl.scope import everyone, rule_book
 from etl.submit import Outcome, submit_workbook
 from etl.table import submit_table
 from etl.template import build_template
@@ -108,7 +107,7 @@ def units() -> None:
 def find(text: str, as_json: bool) -> None:
     """Find units by name or code."""
     register = load_register()
-    hits = UnitMatcher(register.units, register).find(text)
+    hits = everyone().find(text)
     if as_json:
         output.emit(
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 
@@ -16,6 +17,13 @@ from warehouse import readers
 from warehouse.store import Store
 
 _MOST_LISTED = 12
+
+
+@cache
+def everyone() -> UnitMatcher:
+    """Return the matcher of the whole register; building it takes half a second, so only once."""
+    register = load_register()
+    return UnitMatcher(register.units, register)
 
 
 @dataclass(frozen=True, slots=True)

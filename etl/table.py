@@ -14,7 +14,7 @@ from etl.canonical import clean_text, heading_key, is_blank
 from etl.matcher import UnitMatcher
 from etl.measures import figure_misfit, misfit, read_figure
 from etl.parsed import Parsed, Unparsed, canonical, shown
-from etl.scope import check_period, dataset_of, programmes_reading, rule_book
+from etl.scope import check_period, dataset_of, everyone, programmes_reading, rule_book
 from etl.submit import MAX_ACTOR, Outcome, brief, cell_frame, keep_refused, read_bytes
 from etl.table_checks import check_reasons, check_sums
 from etl.table_columns import (
@@ -30,7 +30,6 @@ from etl.workbook import Cell, Workbook
 from schemas.criteria_set import CriteriaSet
 from schemas.findings import Finding, Refusal, finding
 from schemas.programme import Programme
-from schemas.register import load_register
 from warehouse import files, readers
 from warehouse.store import Store
 from warehouse.writers import OBSERVATION_SCHEMA, HandIn, accept_hand_in
@@ -120,11 +119,10 @@ def _reading(
     programmes: tuple[Programme, ...],
 ) -> _Reading:
     layout = find_table(workbook, known_columns(dataset, rule_book()))
-    register = load_register()
     known = pl.concat([readers.units(store, programme.id) for programme in programmes])
     names = dict(zip(known["unit_id"], known["unit_name"], strict=True))
     # the whole register, so that a unit of elsewhere is told apart from an unknown one
-    return _Reading(layout, dataset, UnitMatcher(register.units, register), frozenset(names), names)
+    return _Reading(layout, dataset, everyone(), frozenset(names), names)
 
 
 def _read_rows(reading: _Reading) -> None:

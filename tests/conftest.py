@@ -13,11 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from etl.cli import cli
 from etl.cli_base import run
+from etl.submit import submit_workbook
+from tests.fill import good_form
 from warehouse.opening import open_warehouse
 from warehouse.store import Store
+
+# the machine that runs the tests may be busy: how long one example takes proves nothing
+settings.register_profile("thidua", deadline=None)
+settings.load_profile("thidua")
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -63,14 +70,23 @@ def warehouse_dir(pristine: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def store(warehouse_dir: Path) -> Iterator[Store]:
     """An open store over ``warehouse_dir``."""
-    opened = open_warehouse(warehouse_dir)
+    opened = Store(warehouse_dir)
     yield opened
     opened.close()
 
 
+@pytest.fixture
+def handed_in(store: Store) -> Store:
+    """A warehouse with one good hand-in: Phường Ninh Hiệp, Ninh Hòa 2022, Quý I."""
+    data = good_form(store).bytes()
+    outcome = submit_workbook(store, data, "so-lieu.xlsx", actor="Nguyễn Thị Thử")
+    assert outcome.accepted, outcome.findings
+    return store
+
+
 @pytest.fixture(scope="session")
 def demo_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the loaded demo, loaded once a session by the real command; never write here."""
+    """The folder of the demo, loaded once a session by the real command; never write here."""
     folder = tmp_path_factory.mktemp("demo") / "kho"
     ran = process("demo", "--no-serve", data=folder)
     assert ran.code == 0, ran.err

@@ -67,6 +67,10 @@ GOOD: Mapping[str, Rows] = {
 RESULTS: Mapping[str, Any] = {"par_class": "Tốt", "par_points": 92.5}
 
 
+_TEMPLATES: dict[tuple[str, str, str], bytes] = {}
+"""Templates already built in this session: they depend on nothing that a test changes."""
+
+
 class Form:
     """An open workbook: write rows by column code or cells by address, then take the bytes."""
 
@@ -113,7 +117,10 @@ def empty_form(
     store: Store, programme: str = PROGRAMME, unit: str = UNIT, period: str = PERIOD
 ) -> Form:
     """Return the template as handed out, open for filling."""
-    return Form(build_template(store, programme, unit, period).data)
+    key = (programme, unit, period)
+    if key not in _TEMPLATES:
+        _TEMPLATES[key] = build_template(store, *key).data
+    return Form(_TEMPLATES[key])
 
 
 def good_form(

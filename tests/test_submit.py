@@ -102,7 +102,7 @@ def test_written_as_clerks_write(store: Store) -> None:
         [
             {**TASKS[0], "due_date": "10/03/2022", "done_date": "9-3-2022", "is_on_time": "x",
              "task_name": unicodedata.normalize("NFD", "Hỗ trợ  người dân ")},
-            {**TASKS[1], "due_date": dt.datetime(2022, 3, 10, 8, 30),
+            {**TASKS[1], "due_date": dt.datetime.fromisoformat("2022-03-10T08:30"),
              "done_date": "ngày 1 tháng 3 năm 2022", "is_on_time": "CÓ",
              "is_quality_accepted": unicodedata.normalize("NFD", "đạt")},
         ],

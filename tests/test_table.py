@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from etl.submit import Outcome
@@ -21,24 +17,16 @@ from etl.table import submit_table
 from schemas.findings import catalogue
 from schemas.register import load_register
 from tests.conftest import Command, state_of
+from tests.result_tables import PARTS, Row, comma, cp1258, csv_text, published, saved, xlsx
 from tests.test_check import GOLDEN, check_words
 from warehouse import readers
 from warehouse.store import Store
 
 SET, MONTH = "qd_766", "2025-10"
-PARTS = ("CKMB", "TDGQ", "MDSH", "CLGQ", "TTTT", "MDHL")
 CASES = tomllib.loads((GOLDEN / "refused_tables.toml").read_text("utf-8"))["case"]
-
-Row = Sequence[Any]
 
 HEADER: Row = ("Mã đơn vị", "Tên đơn vị", *PARTS, "TONG_SCORE", "ROW_STT")
 UNITS = (("30292", "Phường Bình Đức"), ("30301", "Phường Mỹ Thới"), ("30307", "Phường Long Xuyên"))
-
-
-def published() -> list[dict[str, str]]:
-    """Return the published figures of October 2025 as text, the 117 of An Giang and 34 provinces."""
-    text = (resources.files("etl") / "demo_data" / "qd_766_2025_10.csv").read_text("utf-8")
-    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
 
 
 def rows_of(store: Store, codes: Sequence[str]) -> list[Row]:
@@ -52,30 +40,6 @@ def rows_of(store: Store, codes: Sequence[str]) -> list[Row]:
         )
         for code in codes
     ]  # fmt: skip
-
-
-def xlsx(rows: Sequence[Row]) -> openpyxl.Workbook:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    return book
-
-
-def saved(book: openpyxl.Workbook) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def comma(value: Any) -> str:
-    return str(value).replace(".", ",") if isinstance(value, float) else str(value)
-
-
-def csv_text(rows: Sequence[Row], separator: str, write: Any = str) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=separator)
-    writer.writerows([[write(value) for value in row] for row in rows])
-    return out.getvalue()
 
 
 def load(
@@ -113,22 +77,6 @@ WRITTEN = {
         lambda rows: saved(xlsx([["BẢNG ĐIỂM THÁNG 10/2025"], [], ["Nguồn: Cổng"], *rows])),
     ),
 }
-
-
-def cp1258(text: str) -> bytes:
-    """Return text as Windows-1258 keeps it: base letters with their tone marks behind."""
-    out = []
-    for char in text:
-        try:
-            out.append(char.encode("cp1258"))
-        except UnicodeEncodeError:
-            whole = unicodedata.normalize("NFD", char)
-            base = unicodedata.normalize("NFC", whole[:1] + whole[1:].translate(dict.fromkeys((
-                0x300, 0x301, 0x303, 0x309, 0x323
-            ))))  # fmt: skip
-            tone = "".join(mark for mark in whole[1:] if ord(mark) in (768, 769, 771, 777, 803))
-            out.append((base + tone).encode("cp1258"))
-    return b"".join(out)
 
 
 @pytest.mark.parametrize("way", WRITTEN)
@@ -300,87 +248,6 @@ def test_a_later_partial_table_overrides_only_its_own(store: Store) -> None:
     assert (changed["file_name"], changed["cell"]) == ("b.xlsx", "C2")
     (kept,) = readers.sources(store, SET, MONTH, code, "MDSH").to_dicts()
     assert (kept["file_name"], kept["cell"]) == ("a.xlsx", "E2")
-
-
-# ---------------------------------------------------------------- a plan's own figures
-
-PLAN, YEAR = "ninh_hoa_2022", "2022-Y"
-
-
-def plan_table(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    headings = list(dict.fromkeys(key for row in rows for key in row))
-    return saved(xlsx([headings, *([row.get(key) for key in headings] for row in rows)]))
-
-
-def states(store: Store, unit: str) -> dict[str, tuple[str, str]]:
-    return {
-        row["criterion_code"]: (row["state"], row["reason"])
-        for row in readers.unit_verdicts(store, PLAN, YEAR, unit).to_dicts()
-    }
-
-
-def test_a_coordinator_publishes_classes_and_conclusions(store: Store) -> None:
-    data = plan_table(
-        [
-            {"Mã đơn vị": "22528", "Xếp loại PAR Index": "Tốt", "par_points": "95,25",
-             "general_conduct": "Đạt", "general_conduct.ly_do": "Biên bản 03/BB-HĐ"},
-            {"Mã đơn vị": "Phường Ninh Giang", "Xếp loại PAR Index": "khá",
-             "general_conduct": "không đạt", "general_conduct.ly_do": "Bị nhắc nhở"},
-        ]
-    )  # fmt: skip
-    outcome = load(store, data, "hội đồng.xlsx", PLAN, YEAR)
-    assert outcome.accepted, outcome.findings
-    first, second = states(store, "22528"), states(store, "22591")
-    assert first["par_class"][0] == "met"
-    assert first["general_conduct"][0] == "met"
-    assert "Biên bản 03/BB-HĐ" in first["general_conduct"][1]
-    assert second["par_class"][0] == "not_met"
-    assert second["general_conduct"][0] == "not_met"
-    assert "Bị nhắc nhở" in second["general_conduct"][1]
-    cells = readers.sources(store, PLAN, YEAR, "22528", "general_conduct").to_dicts()
-    assert {(row["cell"], row["text"]) for row in cells} == {
-        ("D2", "Đạt"),
-        ("E2", "Biên bản 03/BB-HĐ"),
-    }
-    assert {row["layer"] for row in cells} == {"published"}
-
-
-def test_a_published_class_stands_above_the_units_own(store: Store) -> None:
-    from tests.fill import good_form
-    from tests.test_submit import accepted
-
-    accepted(store, good_form(store, period=YEAR))
-    assert states(store, "22528")["par_class"][0] == "met"
-    data = plan_table([{"Mã đơn vị": "22528", "par_class": "Khá"}])
-    assert load(store, data, "a.xlsx", PLAN, YEAR).accepted
-    assert states(store, "22528")["par_class"][0] == "not_met"
-    # and the unit handing in again changes nothing about it
-    accepted(store, good_form(store, period=YEAR))
-    assert states(store, "22528")["par_class"][0] == "not_met"
-
-
-@pytest.mark.parametrize(
-    ("row", "expected"),
-    [
-        ({"general_conduct": "Đạt"}, [("table.reason_required", "B2")]),
-        (
-            {"general_conduct": "Đạt", "general_conduct.ly_do": " "},
-            [("table.reason_required", "B2")],
-        ),
-        ({"general_conduct": "có lẽ", "general_conduct.ly_do": "a"}, [("table.not_number", "B2")]),
-        ({"par_class": "Xuất sắc"}, [("table.not_number", "B2")]),
-        ({"par_points": 101}, [("table.out_of_range", "B2")]),
-    ],
-)
-def test_conclusions_need_reasons_and_figures_their_range(
-    store: Store, row: dict[str, Any], expected: list[tuple[str, str]]
-) -> None:
-    before = state_of(store.data_dir)
-    outcome = load(store, plan_table([{"Mã đơn vị": "22528"} | row]), "a.xlsx", PLAN, YEAR)
-    assert [(found.code, found.cell) for found in outcome.findings] == expected
-    for found in outcome.findings:
-        check_words(found)
-    assert state_of(store.data_dir) == before
 
 
 def test_command_table(thidua: Command, store: Store, tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ import warehouse_kit as kit
 
 from schemas.failures import OwnFailure
 from schemas.words import LOCAL_ZONE
-from warehouse import migrate
+from warehouse import migrate, readers
 from warehouse.store import Store
-from warehouse.writers import HandIn, accept_hand_in, accept_many
+from warehouse.writers import CELL_SCHEMA, HandIn, accept_hand_in, accept_many
 
 PLAN, YEAR, BEFORE = "ke_hoach", "2022-Y", "2021-Y"
 UNITS = ("DV-A", "DV-B", "DV-C")
@@ -211,6 +211,23 @@ def test_many_at_once_are_one_revision(store: Store) -> None:
     assert store.revision() == 2
     assert set(_states(store).values()) == {"met"}
     _check(store)
+
+
+def test_one_sample_file_marks_the_whole_programme(store: Store) -> None:
+    accept_hand_in(store, _workbook("DV-A", "60"), actor="a")
+    assert readers.programmes(store)["is_sample"].to_list() == [False]
+    accept_hand_in(store, _workbook("DV-B", "60", ON_TIME), actor="a")
+    assert readers.programmes(store)["is_sample"].to_list() == [True]
+    assert readers.freshness(store, PLAN, YEAR)["is_sample"] is True
+    accept_hand_in(store, _workbook("DV-B", "60"), actor="a")
+    assert readers.freshness(store, PLAN, YEAR)["is_sample"] is False, "it no longer counts"
+
+
+def test_a_figure_whose_cell_was_not_kept_is_shown_all_the_same(store: Store) -> None:
+    bare = dataclasses.replace(_workbook("DV-A", "60"), cells=pl.DataFrame(schema=CELL_SCHEMA))
+    assert accept_hand_in(store, bare, actor="a").cell_count == 0
+    (row,) = readers.sources(store, PLAN, YEAR, "DV-A", "points").to_dicts()
+    assert (row["cell"], row["text"]) == ("C1", None)
 
 
 def test_two_workbooks_of_a_unit_in_one_batch_are_refused(store: Store) -> None:

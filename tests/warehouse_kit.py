@@ -160,10 +160,10 @@ def criteria_set(
 
 def register(files: Mapping[str, Sequence[tuple[str, str]]]) -> Register:
     """Return a register of bodies: per file its (unit code, group inside the file) pairs."""
+    codes = dict.fromkeys(code for listed in files.values() for code, _ in listed)
     units = tuple(
         Unit(code, code, f"Đơn vị {code}", "division", None, None, None, None, "Danh sách thử")
-        for listed in files.values()
-        for code, _ in listed
+        for code in codes
     )
     return Register(
         units, (), (), (), {name: tuple(listed) for name, listed in files.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import altair as alt
 import polars as pl
 
@@ -43,21 +45,23 @@ def chart(board: pl.DataFrame, unit_code: str) -> alt.LayerChart:
         size=34, thickness=2, opacity=0.55, color="#7D8993"
     )
     own = base.transform_filter("datum.self").mark_tick(size=52, thickness=6, color="#E69F00")
-    return (
+    drawn: alt.LayerChart = (
         alt.layer(peers, own)
         .properties(height=_HEIGHT, width="container")
         .configure(aria=False, locale=_LOCALE)
         .configure_axis(grid=False, labelFontSize=13, titleFontSize=13)
         .configure_view(strokeWidth=0)
     )
+    return drawn
 
 
 def words(board: pl.DataFrame, unit_code: str) -> str:
     """Return the chart in words, for those who do not see it."""
     own = board.filter(pl.col("unit_code") == unit_code).row(0, named=True)
     unit = str(own["score_unit"])
+    scores: list[Decimal] = board["score"].to_list()
     return (
         f"{own['unit_name']} đạt {number(own['score'])} {unit}, hạng {own['rank']} trên "
-        f"{board.height}; cao nhất {number(board['score'].max())}, "
-        f"thấp nhất {number(board['score'].min())}."
+        f"{board.height}; cao nhất {number(max(scores))}, "
+        f"thấp nhất {number(min(scores))}."
     )

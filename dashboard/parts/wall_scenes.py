@@ -17,7 +17,7 @@ from schemas.lights import Light
 from schemas.words import moment, number
 
 ROWS_A_PAGE = 10
-_LONG_NAME, _LONGEST_NAME = 28, 38
+_LONG_NAME, _LONGEST_NAME = 32, 40
 _LONG_FIELD = 42
 _MOST_LIGHTS = 8
 _MOST_FIELDS = 8

@@ -57,8 +57,8 @@ def reader(store: Store) -> None:
         is_last = ended.is_set()
         row = store.query(
             "select coalesce(max(revision), 0) as newest, count(*) as total, "
-            "count(distinct revision) as writes, (select max(revision) from meta_revision) as known "
-            "from probe"
+            "count(distinct revision) as writes, "
+            "(select max(revision) from meta_revision) as known from probe"
         ).row(0, named=True)
         whole = row["total"] == ROWS_A_WRITE * row["writes"] and row["known"] >= row["newest"]
         if not whole or row["known"] < seen[-1]:

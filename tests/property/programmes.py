@@ -142,6 +142,10 @@ def _conditions(draw: st.DrawFn, least: int) -> list[dict[str, Any]]:
         answer = draw(st.sampled_from([None, None, "yes", "no"]))
         parts = {"applies_if": {"measure": "applies", "equals": answer, "text": "Thử"}}
         made.append(kit.condition(f"c{number}", rule, **(parts if answer else {})))
+    if draw(st.booleans()):  # what a person must meet never counts for a collective
+        made.append(
+            kit.condition("person", {"kind": "judged", "by": "council"}, subject="individual")
+        )
     return made
 
 
@@ -150,7 +154,8 @@ def _criteria_set(draw: st.DrawFn, id_: str) -> CriteriaSet:
     lights = draw(st.sampled_from([("90", "80"), ("100", "50"), ("66.66666667", "33.33333333")]))
     criteria: list[dict[str, Any]] = []
     for root in range(draw(st.integers(1, 2))):
-        code = f"k{root}"
+        # a code that a figure of the programme bears too: the tables keep them apart
+        code = f"k{root}" if root else "points"
         parts = draw(st.integers(0, 3))
         kind = "sum" if parts else "published_points"
         criteria.append({"code": code, "maximum": str(3 * (parts or 1)), "kind": kind})
@@ -262,14 +267,19 @@ def _points(draw: st.DrawFn, set_: CriteriaSet, units: list[str]) -> HandIn:
 
 @st.composite
 def samples(draw: st.DrawFn, number: int) -> Sample:
-    """Draw one programme with everything that happens to it; ``number`` keeps names apart."""
+    """Draw one programme with everything that happens to it.
+
+    ``number`` keeps programmes apart; they share units, conditions and codes of criteria, so that
+    what is said in one would show if it leaked into another.
+    """
     id_ = f"p{number}"
-    set_ = draw(_criteria_set(f"s{number}")) if draw(st.integers(0, 2)) == 0 else None
+    set_id = draw(st.sampled_from([id_, f"s{number}"]))
+    set_ = draw(_criteria_set(set_id)) if draw(st.integers(0, 2)) == 0 else None
     conditions = draw(_conditions(0 if set_ else 1))
     has_workbook = set_ is None or draw(st.booleans())
     group_codes = draw(st.sampled_from([["xa"], ["xa", "phong"]]))
     units = {
-        f"{id_}-{letter}": draw(st.sampled_from(group_codes))
+        f"DV-{letter}": draw(st.sampled_from(group_codes))
         for letter in "ABCDE"[: draw(st.integers(2, 5))]
     }
     parts: dict[str, Any] = {
@@ -278,7 +288,7 @@ def samples(draw: st.DrawFn, number: int) -> Sample:
         "measures": draw(_measures()),
         "conditions": conditions,
         "ranking": {
-            "keys": draw(_ranking(set_ is not None, bool(conditions))), "ours": True, "note": "Thử"
+            "keys": draw(_ranking(set_ is not None, len(conditions) > 0)), "ours": True, "note": "Thử"
         },
     }  # fmt: skip
     if set_:

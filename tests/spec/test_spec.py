@@ -299,6 +299,39 @@ def test_proposal_against_a_quota(store: Store, table: Table) -> None:
         assert (places[unit]["place"] if unit in places else None) == case.get("place"), unit
 
 
+@pytest.mark.parametrize(
+    ("unit", "criterion", "cells"),
+    [
+        ("threshold_1-1", "c0", {"early_count 0", "late_count 20", "on_time_count 980"}),
+        ("threshold_5-3", "c0", {f"{column} {said}" for column in (
+            "is_on_time", "is_quality_accepted") for said in ("yes", "no")}),
+        ("class_band_1-1", "c0", {"figure tot"}),
+        ("recognised_1-1", "c0", {"document_number 15/QĐ-UBND", "level district"}),
+        ("veto_1-1", "c0", {"position key_leader", "severity reprimand"}),
+        ("attested_1-1", "c0", {"figure yes"}),
+        ("judged_1-1", "c0", {"c0 Hội đồng thống nhất", "c0 met"}),
+        ("applies_if_1-1", "c0", {"applies yes", "figure 90"}),
+        ("rank_improved_1-1", "c0", {"one 4", "two 5"}),
+        ("sum_of_parts_1-1", "A", {"A 10"}),
+        ("sum_of_parts_1-1", "B", {"B1 12", "B2 8"}),
+        ("sum_of_parts_1-12", "A", {"A 9", "A 10"}),
+        ("layers_1-1", "c0", {"figure 95", "figure 85"}),
+        ("threshold_1-16", "c0", {"early_count 0", "late_count 10", "on_time_count 990"}),
+        ("hand_in_on_time_1-1", "c0", set()),
+        ("threshold_1-15", "c0", set()),
+    ],
+)  # fmt: skip
+def test_a_verdict_leads_to_its_cells(
+    store: Store, unit: str, criterion: str, cells: set[str]
+) -> None:
+    """Every layer is shown; a hand-in that was replaced is not."""
+    table = unit.rsplit("-", 1)[0]
+    found = readers.sources(store, table, YEAR, unit, criterion)
+    shown = [f"{row['column_code']} {row['text']}" for row in found.to_dicts()]
+    assert set(shown) == cells
+    assert len(shown) == (40 if table == "threshold_5" else len(cells)), "no cell twice"
+
+
 # ---------------------------------------------------------------- the tables themselves
 
 
