@@ -75,7 +75,7 @@ def test_board_has_exactly_the_promised_keys(thidua: Command, handed_in: Store) 
     assert set(document) - set(promised) == {"is_sample"}
     (row,) = document["rows"]
     assert [key for key in row if key in BOARD_KEYS] == BOARD_KEYS
-    assert set(row) - set(BOARD_KEYS) == {"is_late"}
+    assert set(row) - set(BOARD_KEYS) == {"index_pct", "is_late"}
     assert row["rank"] == 1
     assert (row["unit"], row["name"], row["group"]) == (UNIT, "Phường Ninh Hiệp", "commune")
     assert (row["score"], row["max"], row["class"], row["change"]) == ("4", "6", "Tốt", None)

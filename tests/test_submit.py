@@ -272,4 +272,4 @@ def test_command_submit_and_why(thidua: Command, store: Store, tmp_path: Path) -
     assert {each["receipt"] for each in document["inputs"]} == {receipt["code"]}
     assert {each["layer"] for each in document["inputs"]} == {"self"}
     told = thidua("why", PROGRAMME, UNIT, "on_time", "--period", PERIOD, data=store.data_dir).out
-    assert "số liệu.xlsx, trang “Hồ sơ TTHC”, ô E5: 1 (biên nhận " in told
+    assert "số liệu.xlsx, trang “Hồ sơ TTHC”, ô E5: 1 - Giải quyết quá hạn (biên nhận " in told

@@ -273,3 +273,26 @@ def test_command_table(thidua: Command, store: Store, tmp_path: Path) -> None:
         "table", target, "--criteria-set", SET, "--period", "2025-13", "--json",
         data=store.data_dir,
     ).codes == ["identity.unknown_period"]  # fmt: skip
+
+
+def test_not_applicable_leaves_the_maximum(store: Store) -> None:
+    """The coordinator says that a criterion does not apply to a unit; nothing becomes nought."""
+    book = xlsx(some(store)[:3])
+    head = {cell.value: cell.column_letter for cell in book.active[1]}
+    sheet = book.active
+    unit = str(sheet[f"{head['Mã đơn vị']}2"].value)
+    total = Decimal(str(sheet[f"{head['TONG_SCORE']}2"].value))
+    lost = Decimal(str(sheet[f"{head['TTTT']}2"].value))
+    sheet[f"{head['TTTT']}2"].value = "Không áp dụng"
+    sheet[f"{head['TONG_SCORE']}2"].value = float(total - lost)
+    outcome = load(store, saved(book), "kết quả.xlsx")
+    assert outcome.accepted, outcome.findings
+    summary = readers.unit_summary(store, "qd_766", MONTH, unit)
+    assert summary is not None
+    assert (summary["score"], summary["max_score"]) == (total - lost, 90)
+    verdicts = {row["criterion_code"]: row for row in readers.unit_verdicts(
+        store, "qd_766", MONTH, unit).to_dicts()}  # fmt: skip
+    assert verdicts["TTTT"]["state"] == "not_applicable"
+    assert verdicts["DVTT"]["max_points"] == 12
+    (source,) = readers.sources(store, "qd_766", MONTH, unit, "TTTT").to_dicts()
+    assert source["text"] == "Không áp dụng"

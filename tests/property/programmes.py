@@ -288,7 +288,9 @@ def samples(draw: st.DrawFn, number: int) -> Sample:
         "measures": draw(_measures()),
         "conditions": conditions,
         "ranking": {
-            "keys": draw(_ranking(set_ is not None, len(conditions) > 0)), "ours": True, "note": "Thử"
+            "keys": draw(_ranking(set_ is not None, len(conditions) > 0)),
+            "ours": True,
+            "note": "Thử",
         },
     }  # fmt: skip
     if set_:

@@ -311,7 +311,7 @@ def test_proposal_against_a_quota(store: Store, table: Table) -> None:
         ("attested_1-1", "c0", {"figure yes"}),
         ("judged_1-1", "c0", {"c0 Hội đồng thống nhất", "c0 met"}),
         ("applies_if_1-1", "c0", {"applies yes", "figure 90"}),
-        ("rank_improved_1-1", "c0", {"one 4", "two 5"}),
+        ("rank_improved_1-1", "c0", {"one 4", "two 5", "one 6", "two 7"}),
         ("sum_of_parts_1-1", "A", {"A 10"}),
         ("sum_of_parts_1-1", "B", {"B1 12", "B2 8"}),
         ("sum_of_parts_1-12", "A", {"A 9", "A 10"}),
