@@ -66,7 +66,13 @@ def demo(context: click.Context, port: int, no_serve: bool) -> None:
     # imported here: only this command needs the demo's figures
     from etl.demo import load_demo
 
-    loaded = load_demo(store_of(context))
+    def tell(done: int, total: int) -> None:
+        # a progress line belongs on a terminal only: scripts read plain output
+        if sys.stderr.isatty():
+            end = "\n" if done == total else ""
+            click.echo(f"\rNạp dữ liệu demo: {done}/{total} phần ...{end}", nl=False, err=True)
+
+    loaded = load_demo(store_of(context), tell)
     output.say(
         f"Đã nạp {loaded} tệp dữ liệu demo." if loaded else "Dữ liệu demo đã có sẵn, không nạp lại."
     )

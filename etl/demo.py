@@ -47,9 +47,10 @@ _INDEX, _INDEX_PERIOD = "qd_766", "2025-10"
 _GROUP_FILES = {"commune": "xa-phuong", "department": "so-nganh", "province": "tinh-thanh"}
 
 
-def load_demo(store: Store) -> int:
+def load_demo(store: Store, tell: Callable[[int, int], None] = lambda _done, _of: None) -> int:
     """Load what is not loaded yet; return how many files came in.
 
+    ``tell`` hears after each part how many parts are done, and of how many.
     Refuses a folder that already holds somebody's own hand-ins.
     """
     done = readers.demo_parts(store)
@@ -65,10 +66,12 @@ def load_demo(store: Store) -> int:
             partial(_index_tables, store) if name == _INDEX else _plan(pool, store, name)
             for name in todo
         ]
-        return sum(
-            accept_many(store, make(), actor=_ACTOR, action="load_demo", detail=name)
-            for name, make in zip(todo, makers, strict=True)
-        )
+        loaded = 0
+        for place, (name, make) in enumerate(zip(todo, makers, strict=True)):
+            tell(place, len(todo))
+            loaded += accept_many(store, make(), actor=_ACTOR, action="load_demo", detail=name)
+        tell(len(todo), len(todo))
+        return loaded
     finally:
         pool.shutdown(cancel_futures=True)
 
