@@ -7,9 +7,10 @@ import shutil
 import urllib.request
 
 import pytest
-from conftest import Server
 from playwright.sync_api import expect
 from screens_shown import SCREENS
+
+from tests.browser.conftest import Server
 
 WATCHED = """
 import gc, sys

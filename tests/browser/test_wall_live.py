@@ -7,9 +7,10 @@ import subprocess
 import sys
 
 import filled
-from conftest import Server
 from playwright.sync_api import expect
 from screens_shown import SCREENS
+
+from tests.browser.conftest import Server
 
 WALL = f"/man-hinh-lon?ke_hoach={filled.PROGRAMME}&ky={filled.PERIOD}&khoi=commune"
 

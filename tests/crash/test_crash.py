@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 import warehouse_kit as kit
-from conftest import ROOT, process
 
 from schemas.failures import OwnFailure
+from tests.conftest import ROOT, process
 from warehouse import readers
 from warehouse import store as store_module
 from warehouse.opening import open_warehouse
