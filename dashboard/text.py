@@ -49,6 +49,10 @@ def fold(text: str) -> str:
     return plain.replace("đ", "d")
 
 
+POINTS = "điểm"
+"""The unit of a board of points (readers call it so too)."""
+
+
 def score(value: Decimal | None, maximum: Decimal | None, unit: str) -> str:
     """Write a score in one phrase: "93,21/100 điểm", "5/7 điều kiện đạt"."""
     if value is None:

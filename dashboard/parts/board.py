@@ -18,12 +18,27 @@ from schemas.lights import light_of
 from schemas.words import number
 
 
+def comparable(ranked: pl.DataFrame) -> pl.DataFrame:
+    """Return the board on one scale: where maxima differ, points become a share of what applies.
+
+    Units are ranked by that share, so it is the number to show; the unit's page keeps the points.
+    """
+    is_points = ranked["score_unit"].eq(text.POINTS).all()
+    if not is_points or ranked["max_score"].drop_nulls().n_unique() < 2:
+        return ranked
+    return ranked.with_columns(
+        pl.col("index_pct").alias("score"),
+        pl.lit(Decimal(100)).alias("max_score"),
+        pl.lit("% phần áp dụng").alias("score_unit"),
+    )
+
+
 def headline(scope: Scope, board: pl.DataFrame, left_out: pl.DataFrame) -> str:
     """Say in one sentence who leads, with what, and how many are ranked."""
     label = str(scope.period["label"])
     if board.is_empty():
         return f"{label}: chưa có đơn vị nào của khối {scope.peers} được xếp hạng."
-    first = board.filter(pl.col("rank") == 1)
+    first = comparable(board).filter(pl.col("rank") == 1)
     names = first["unit_name"].to_list()
     top = first.row(0, named=True)
     shown = text.score(top["score"], top["max_score"], top["score_unit"])
@@ -42,6 +57,7 @@ def has_changes(ranked: pl.DataFrame) -> bool:
 
 def scale(ranked: pl.DataFrame) -> str:
     """Say what the scores are and out of how many ("điểm, tối đa 100")."""
+    ranked = comparable(ranked)
     unit = str(ranked["score_unit"][0])
     tops = ranked["max_score"].drop_nulls().unique()
     return f"{unit}, tối đa {number(tops[0])}" if len(tops) == 1 else unit
@@ -114,6 +130,7 @@ def table(
     board: pl.DataFrame, states: pl.DataFrame, names: Mapping[str, str], scope: Scope
 ) -> Html:
     """Return the ranked table; ``names`` are the short names of the criteria by code."""
+    board = comparable(board)
     marks = by_unit(states)
     classes = board["class_name"].is_not_null().any()
     changes = has_changes(board)

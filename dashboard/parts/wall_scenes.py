@@ -57,6 +57,7 @@ def pages(ranked: pl.DataFrame, states: pl.DataFrame, names: Mapping[str, str]) 
 
     A unit's lights stand in its row only while they are few enough to be seen from afar.
     """
+    ranked = board.comparable(ranked)
     marks = board.by_unit(states)
     places = board.decimals(ranked)
     changes = board.has_changes(ranked)

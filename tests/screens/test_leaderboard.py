@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import filled
+import polars as pl
 import pytest
 
+from dashboard.parts import board as board_part
 from warehouse import readers
 
 NINH_HOA = {"ke_hoach": filled.PROGRAMME, "ky": filled.PERIOD}
@@ -134,3 +137,21 @@ def test_an_accepted_file_is_seen_at_the_next_run(fresh, run, text):
     assert filled.hand_in(fresh, code, late=1).accepted
     app.run()
     assert names(text(app)) == [name]
+
+
+def test_boards_of_different_scales_show_the_share_of_what_applies() -> None:
+    board = pl.DataFrame(
+        {
+            "unit_name": ["A", "B"],
+            "score": [Decimal("78"), Decimal("90")],
+            "max_score": [Decimal("84"), Decimal("100")],
+            "index_pct": [Decimal("92.8571"), Decimal("90")],
+            "score_unit": ["điểm", "điểm"],
+        }
+    )
+    shown = board_part.comparable(board)
+    assert shown["score"].to_list() == [Decimal("92.8571"), Decimal("90")]
+    assert board_part.scale(board) == "% phần áp dụng, tối đa 100"
+    even = board.with_columns(pl.lit(Decimal(100)).alias("max_score"))
+    assert board_part.comparable(even).equals(even)
+    assert board_part.scale(even) == "điểm, tối đa 100"
