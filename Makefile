@@ -30,7 +30,7 @@ demo: setup
 serve: setup
 	$(BIN)/thidua --data $(DATA) serve --port $(PORT)
 
-browser:
+browser: $(STAMP)
 	@sh tools/browser.sh
 
 test: setup browser
