@@ -25,7 +25,7 @@ def _shares() -> list[tuple[int, int]]:
     found += [
         (BILLION - 2, BILLION - 1), (BILLION - 1, BILLION), (333333333, BILLION), (1, 3),
         (333333333, 999999999), (BILLION // 2, BILLION), (1, 2), (6666666, 9999999),
-        (98 * 7, 100 * 7), (979999999, BILLION), (980000001, BILLION), (98, 100),
+        (1, 1), (0, 1), (98 * 7, 100 * 7), (979999999, BILLION), (980000001, BILLION), (98, 100),
     ]  # fmt: skip
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from warehouse import award_readers, readers
 from warehouse.store import Store
 from warehouse.writers import accept_hand_in
 
-PLAN, INDEX, SET = "ke_hoach", "chi_so", "bo_tieu_chi"
+PLAN, INDEX, EMPTY, SET = "ke_hoach", "chi_so", "chua_co", "bo_tieu_chi"
 YEAR, Q3, BEFORE = "2022-Y", "2022-Q3", "2021-Y"
 LATE = dt.datetime.fromisoformat("2022-12-22")
 DAY = dt.datetime.fromisoformat("2022-12-19T09:30")
@@ -21,8 +22,9 @@ DAY = dt.datetime.fromisoformat("2022-12-19T09:30")
 def _plan() -> object:
     return kit.programme(
         PLAN,
-        years=[2021, 2022],
+        years=[2021, 2022, 2023],
         period_kinds=["Q1", "Q3", "Y"],
+        ends_on=dt.date(2023, 12, 31),
         groups=[kit.group(PLAN, "xa", only=["xa"]), kit.group(PLAN, "phong", only=["phong"])],
         measures=[
             kit.measure("class", {"kind": "reported", "value": "class"}),
@@ -64,12 +66,18 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         INDEX, family="index", criteria_set=SET, workbook=None, years=[2022],
         ranking={"keys": [{"by": "total_points"}], "ours": False, "note": "Theo tổng điểm"},
     )  # fmt: skip
+    empty = kit.programme(
+        EMPTY, family="index", criteria_set=SET, workbook=None, years=[2021, 2022],
+        groups=[kit.group(INDEX)],
+        ranking={"keys": [{"by": "total_points"}], "ours": False, "note": "Theo tổng điểm"},
+    ).model_copy(update={"criteria_set": "bo_khac"})  # fmt: skip
+    other = set_.model_copy(update={"id": "bo_khac"})
     made = kit.fresh_store(tmp_path_factory.mktemp("readers") / "kho")
     units = {
         PLAN: [("XA-B", "xa"), ("XA-A", "xa"), ("XA-C", "xa"), ("PH-A", "phong")],
         INDEX: [("CS-A", "a"), ("CS-B", "a"), ("CS-C", "a"), ("CS-D", "a")],
     }
-    kit.install(made, kit.rule_book([_plan(), index], [set_]), kit.register(units))
+    kit.install(made, kit.rule_book([_plan(), index, empty], [set_, other]), kit.register(units))
     own = {
         Q3: {"XA-A": "95", "XA-B": "96", "XA-C": "80", "PH-A": "90"},
         YEAR: {"XA-A": "97", "XA-B": "96", "PH-A": "89.5"},
@@ -87,13 +95,18 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     for unit, (a, b, place) in rows.items():
         table.points(unit, {"A": a, "B": b, "STT": place})
     table.points("CS-D", {"A": "5"})
-    accept_hand_in(made, table.table(SET, YEAR), actor="Sở Nội vụ")
+    published = dataclasses.replace(table.table(SET, YEAR), source_note="Trang thử")
+    for _ in range(2):
+        accept_hand_in(made, published, actor="Sở Nội vụ")
     return made
 
 
 def test_programmes_with_their_newest_period_that_has_data(store: Store) -> None:
     found = {row["programme_id"]: row for row in readers.programmes(store).to_dicts()}
-    assert found.keys() == {PLAN, INDEX}
+    assert found.keys() == {PLAN, INDEX, EMPTY}
+    assert found[EMPTY]["default_period_id"] == BEFORE, "the first one where none has data"
+    notes = {code: row["source_note"] for code, row in found.items()}
+    assert notes == {PLAN: "", INDEX: "Trang thử", EMPTY: ""}
     assert found[PLAN]["default_period_id"] == YEAR
     assert (found[PLAN]["is_sample"], found[INDEX]["is_sample"]) == (True, False)
     assert (found[PLAN]["has_workbook"], found[INDEX]["has_workbook"]) == (True, False)
@@ -102,14 +115,13 @@ def test_programmes_with_their_newest_period_that_has_data(store: Store) -> None
 
 def test_periods_newest_first_with_what_they_hold(store: Store) -> None:
     rows = readers.periods(store, PLAN).to_dicts()
-    assert [row["period_id"] for row in rows] == [
-        "2022-Y", "2022-Q3", "2022-Q1", "2021-Y", "2021-Q3", "2021-Q1"
-    ]  # fmt: skip
+    newest_first = [f"{year}-{kind}" for year in (2023, 2022, 2021) for kind in ("Y", "Q3", "Q1")]
+    assert [row["period_id"] for row in rows] == newest_first
     counts = {row["period_id"]: row["hand_in_count"] for row in rows}
-    assert counts == {"2022-Y": 4, "2022-Q3": 4} | dict.fromkeys(list(counts)[2:], 0)
+    assert counts == dict.fromkeys(counts, 0) | {"2022-Y": 4, "2022-Q3": 4}
     assert {
         row["period_id"]: row["hand_in_count"] for row in readers.periods(store, INDEX).to_dicts()
-    } == {YEAR: 1}
+    } == {YEAR: 2}
 
 
 def test_groups_and_units(store: Store) -> None:
@@ -159,6 +171,9 @@ def test_who_is_left_out_and_why(store: Store) -> None:
     assert untouched.height == 4, "nobody disappears from a period without figures"
     assert set(untouched["reason_code"]) == {"no_hand_in"}
     assert readers.leaderboard(store, PLAN, BEFORE).is_empty()
+    unpublished = readers.excluded(store, EMPTY, BEFORE)
+    assert unpublished.height == 4
+    assert set(unpublished["reason_code"]) == {"no_result"}
     assert readers.excluded(store, INDEX, YEAR).select("unit_code", "reason_code").rows() == [
         ("CS-D", "incomplete")
     ]
@@ -229,6 +244,7 @@ def test_from_a_verdict_to_its_cell(store: Store) -> None:
     assert [each["text"] for each in cells] == ["tot"], "only the hand-in that counts"
     points = readers.sources(store, INDEX, YEAR, "CS-A", "B").to_dicts()
     assert [(each["text"], each["layer"]) for each in points] == [("18", "published")]
+    assert points[0]["source_note"] == "Trang thử"
 
 
 def test_hand_ins_newest_first_and_which_count(store: Store) -> None:
@@ -237,7 +253,7 @@ def test_hand_ins_newest_first_and_which_count(store: Store) -> None:
     assert rows["is_late"].to_list() == [True, False]
     assert readers.hand_ins(store, PLAN).height == 8
     tables = readers.hand_ins(store, INDEX, YEAR)
-    assert tables.select("kind", "actor", "status").rows() == [("table", "Sở Nội vụ", "counts")]
+    assert tables.select("kind", "actor", "status").rows() == [("table", "Sở Nội vụ", "counts")] * 2
     assert readers.has_hand_ins(store)
     assert readers.demo_parts(store) == frozenset()
 

@@ -219,6 +219,8 @@ def test_one_sample_file_marks_the_whole_programme(store: Store) -> None:
     accept_hand_in(store, _workbook("DV-B", "60", ON_TIME), actor="a")
     assert readers.programmes(store)["is_sample"].to_list() == [True]
     assert readers.freshness(store, PLAN, YEAR)["is_sample"] is True
+    accept_hand_in(store, _table(BEFORE, {"DV-A": {"place": "5"}}), actor="a")
+    assert readers.programmes(store)["is_sample"].to_list() == [True]
     accept_hand_in(store, _workbook("DV-B", "60"), actor="a")
     assert readers.freshness(store, PLAN, YEAR)["is_sample"] is False, "it no longer counts"
 
@@ -228,6 +230,17 @@ def test_a_figure_whose_cell_was_not_kept_is_shown_all_the_same(store: Store) ->
     assert accept_hand_in(store, bare, actor="a").cell_count == 0
     (row,) = readers.sources(store, PLAN, YEAR, "DV-A", "points").to_dicts()
     assert (row["cell"], row["text"]) == ("C1", None)
+
+
+def test_a_conclusion_is_not_taken_for_a_figure_of_the_same_code(store: Store) -> None:
+    """Condition and figure are both called "points": what is decided of one is not the other."""
+    facts = kit.Facts()
+    facts.decision("DV-A", "points", "met", "Lý do")
+    accept_hand_in(store, facts.table(PLAN, YEAR), actor="a")
+    assert _states(store)["DV-A"] == "pending"
+    accept_hand_in(store, _workbook("DV-A", "40"), actor="a")
+    rows = store.query("select state from judged_verdict where criterion_code = 'points'")
+    assert sorted(rows["state"]) == ["not_met", "pending", "pending"]
 
 
 def test_two_workbooks_of_a_unit_in_one_batch_are_refused(store: Store) -> None:
