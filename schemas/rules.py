@@ -47,7 +47,7 @@ class RatioOfRows(Record):
 
 
 class HandInOnTime(Record):
-    """Yes when the period's counting hand-in was received by its due date, measured by us."""
+    """Yes when any hand-in of the period was received by its due date, measured by us."""
 
     kind: Literal["hand_in_on_time"]
 

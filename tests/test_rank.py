@@ -25,7 +25,8 @@ def _shares() -> list[tuple[int, int]]:
     found += [
         (BILLION - 2, BILLION - 1), (BILLION - 1, BILLION), (333333333, BILLION), (1, 3),
         (333333333, 999999999), (BILLION // 2, BILLION), (1, 2), (6666666, 9999999),
-        (1, 1), (0, 1), (98 * 7, 100 * 7), (979999999, BILLION), (980000001, BILLION), (98, 100),
+        (1, 1), (0, 1), (97, 100),
+        (98 * 7, 100 * 7), (979999999, BILLION), (980000001, BILLION), (98, 100),
     ]  # fmt: skip
     return found
 
@@ -41,6 +42,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     }  # fmt: skip
     rules = {
         "above": {"op": ">", "value": "98"},
+        # a line between two counts: half a thing short must not be told as two
+        "odd": {"op": ">", "value": "97.995"},
         "from": {"op": ">=", "value": "98.00000001"},
         "any": {"op": ">=", "value": "0"},
     }
@@ -90,7 +93,8 @@ def test_ranks_jump_after_a_tie(store: Store) -> None:
 
 
 @pytest.mark.parametrize(("code", "line", "is_strict"), [
-    ("above", Fraction(98), True), ("from", Fraction("98.00000001"), False),
+    ("above", Fraction(98), True), ("odd", Fraction("97.995"), True),
+    ("from", Fraction("98.00000001"), False),
 ])  # fmt: skip
 def test_the_gap_is_the_fewest_that_would_have_passed(
     store: Store, code: str, line: Fraction, is_strict: bool
