@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -40,7 +41,10 @@ def insert_frame(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.Da
         # table and column names come from our own code, never from a user
         connection.execute(f'insert into "{table}" ({names}) select {names} from rows_in')  # noqa: S608
     finally:
-        connection.unregister("rows_in")
+        # an aborted transaction refuses even this on the next engine, and would hide why it broke;
+        # the name goes with the connection anyway
+        with contextlib.suppress(duckdb.Error):
+            connection.unregister("rows_in")
 
 
 def replace(
