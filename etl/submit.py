@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import polars as pl
 
@@ -33,7 +35,7 @@ from warehouse.writers import (
     accept_hand_in,
 )
 
-__all__ = ["Outcome", "Receipt", "keep_refused", "prepare_workbook", "submit_workbook"]
+__all__ = ["Outcome", "Receipt", "pass_door", "prepare_workbook", "submit_workbook"]
 
 REFUSED_FOLDER = "tep_bi_tra_lai"
 MAX_ACTOR = 100
@@ -68,18 +70,41 @@ def submit_workbook(
     Programme, unit and period come from the cover; what the caller names must agree with it.
     Raises OwnFailure when the fault is ours; the file is kept all the same.
     """
+    prepare = partial(prepare_workbook, store, data, file_name, programme_id, unit_code, period_id)
+    return pass_door(store, data, file_name, prepare, actor=actor, dry_run=dry_run)
+
+
+class Read(Protocol):
+    """What the checks of any kind of file leave behind."""
+
+    findings: list[Finding]
+    notes: list[str]
+
+    @property
+    def read_summary(self) -> str:
+        """Say what was read, whatever the outcome."""
+
+
+def pass_door(
+    store: Store,
+    data: bytes,
+    file_name: str,
+    prepare: Callable[[], tuple[HandIn, Read]],
+    *,
+    actor: str,
+    dry_run: bool,
+) -> Outcome:
+    """Refuse a file as a whole and keep it beside the warehouse, or accept it as a whole."""
     summary = "Chưa đọc được số liệu nào."
     try:
-        hand_in, checked = prepare_workbook(
-            store, data, file_name, programme_id, unit_code, period_id
-        )
-        summary = checked.read_summary
-        if checked.findings:
-            raise Refusal(*checked.findings)
+        hand_in, read = prepare()
+        summary = read.read_summary
+        if read.findings:
+            raise Refusal(*read.findings)
     except Refusal as refusal:
         keep_refused(store.data_dir, data, file_name, actor, refusal.findings)
         return Outcome(False, refusal.findings, None, summary, is_dry_run=dry_run)
-    notes = brief(checked.notes)
+    notes = brief(read.notes)
     if dry_run:
         return Outcome(False, (), None, summary, notes, is_dry_run=True)
     files.keep(store.data_dir, data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -15,7 +16,7 @@ from etl.matcher import UnitMatcher
 from etl.measures import figure_misfit, misfit, read_figure
 from etl.parsed import Parsed, Unparsed, canonical, shown
 from etl.scope import check_period, dataset_of, everyone, programmes_reading, rule_book
-from etl.submit import MAX_ACTOR, Outcome, brief, cell_frame, keep_refused, read_bytes
+from etl.submit import Outcome, cell_frame, pass_door, read_bytes
 from etl.table_checks import check_reasons, check_sums
 from etl.table_columns import (
     DECISIONS,
@@ -28,11 +29,11 @@ from etl.table_columns import (
 )
 from etl.workbook import Cell, Workbook
 from schemas.criteria_set import CriteriaSet
-from schemas.findings import Finding, Refusal, finding
+from schemas.findings import Finding, finding
 from schemas.programme import Programme
-from warehouse import files, readers
+from warehouse import readers
 from warehouse.store import Store
-from warehouse.writers import OBSERVATION_SCHEMA, HandIn, accept_hand_in
+from warehouse.writers import OBSERVATION_SCHEMA, HandIn
 
 _POINTS = ("points", "published_total", "published_rank")
 
@@ -51,6 +52,11 @@ class _Reading:
     observations: list[dict[str, Any]] = field(default_factory=list)
     rows_read: int = 0
 
+    @property
+    def read_summary(self) -> str:
+        """Say what was read, whatever the outcome."""
+        return f"Đã đọc {self.rows_read} đơn vị, {len(self.layout.columns)} cột."
+
 
 def submit_table(
     store: Store,
@@ -63,22 +69,8 @@ def submit_table(
     dry_run: bool = False,
 ) -> Outcome:
     """Check a result table and, unless it is a dry run, accept it as a whole."""
-    summary = "Chưa đọc được số liệu nào."
-    try:
-        hand_in, reading = prepare_table(store, data, file_name, dataset_id, period_id)
-        known = len(reading.layout.columns)
-        summary = f"Đã đọc {reading.rows_read} đơn vị, {known} cột."
-        if reading.findings:
-            raise Refusal(*reading.findings)
-    except Refusal as refusal:
-        keep_refused(store.data_dir, data, file_name, actor, refusal.findings)
-        return Outcome(False, refusal.findings, None, summary, is_dry_run=dry_run)
-    notes = brief(reading.notes)
-    if dry_run:
-        return Outcome(False, (), None, summary, notes, is_dry_run=True)
-    files.keep(store.data_dir, data)
-    receipt = accept_hand_in(store, hand_in, actor=actor.strip()[:MAX_ACTOR])
-    return Outcome(True, (), receipt, summary, notes)
+    prepare = partial(prepare_table, store, data, file_name, dataset_id, period_id)
+    return pass_door(store, data, file_name, prepare, actor=actor, dry_run=dry_run)
 
 
 def prepare_table(

@@ -15,7 +15,7 @@ from dashboard.parts.frame import chip, empty
 from schemas.lights import light_of
 from schemas.words import day, moment
 
-_MOST_TODOS = 3
+_MOST_STEPS = 3
 _TO_DO = ("excluded", "not_met", "pending")
 
 
@@ -80,13 +80,13 @@ def _urgent(verdicts: pl.DataFrame) -> list[Mapping[str, Any]]:
     )
 
 
-def todos(scope: Scope, unit_code: str, verdicts: pl.DataFrame) -> Html:
+def next_steps(scope: Scope, unit_code: str, verdicts: pl.DataFrame) -> Html:
     """Return at most three things to do first, the most urgent first."""
     urgent = _urgent(verdicts)
     if not urgent:
         return Html("")
     items = []
-    for row in urgent[:_MOST_TODOS]:
+    for row in urgent[:_MOST_STEPS]:
         asks = gaps.unlike(row["asks"], row["name"])
         asks = tag("span", asks, class_="td-small") if asks else None
         if row["state"] == "pending":
@@ -96,7 +96,7 @@ def todos(scope: Scope, unit_code: str, verdicts: pl.DataFrame) -> Html:
             do = tag("span", row["gap_text"] or row["reason"] or "Xem lý do ở bảng dưới.")
         word = lights.state(row["state"], is_near=bool(row["is_near"]))
         items.append(tag("li", tag("b", row["name"]), word, do, asks))
-    more = len(urgent) - _MOST_TODOS
+    more = len(urgent) - _MOST_STEPS
     rest = (
         tag("p", f"Còn {more} việc nữa trong bảng tiêu chí.", class_="td-quiet") if more > 0 else ""
     )

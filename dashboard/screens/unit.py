@@ -45,7 +45,7 @@ def _draw(scope: choices.Scope, unit: Mapping[str, Any]) -> Html:
     return join(
         [
             tag("div", title, said, frame.freshness(facts), class_="td-lead"),
-            unit_page.todos(scope, code, of_parts),
+            unit_page.next_steps(scope, code, of_parts),
             tag("div", lights.strip(of_parts.to_dicts(), criteria.names(known)), lights.legend(),
                 class_="td-lead"),
             gaps.table(verdicts, _sources(scope, code, verdicts), criteria.parts(known)),
