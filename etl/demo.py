@@ -56,21 +56,21 @@ def load_demo(store: Store, tell: Callable[[int, int], None] = lambda _done, _of
     done = readers.demo_parts(store)
     if not done and readers.has_hand_ins(store):
         raise Refusal(finding("usage.demo_on_real_data", found=str(store.data_dir)))
-    todo = [name for name in (_INDEX, *PLANS) if name not in done]
-    if not todo:
+    to_load = [name for name in (_INDEX, *PLANS) if name not in done]
+    if not to_load:
         return 0
     # each hand-in is a spreadsheet written, read and checked: as many at once as there are cores
     pool = ProcessPoolExecutor(os.cpu_count(), get_context("spawn"))
     try:
         makers = [
             partial(_index_tables, store) if name == _INDEX else _plan(pool, store, name)
-            for name in todo
+            for name in to_load
         ]
         loaded = 0
-        for place, (name, make) in enumerate(zip(todo, makers, strict=True)):
-            tell(place, len(todo))
+        for place, (name, make) in enumerate(zip(to_load, makers, strict=True)):
+            tell(place, len(to_load))
             loaded += accept_many(store, make(), actor=_ACTOR, action="load_demo", detail=name)
-        tell(len(todo), len(todo))
+        tell(len(to_load), len(to_load))
         return loaded
     finally:
         pool.shutdown(cancel_futures=True)

@@ -393,6 +393,8 @@ class Oracle:
         states = {}
         for unit in self.units:
             all_states = [each.state for each in self.verdicts(unit, period).values()]
+            if self.programme.workbook is not None and not self._workbooks(unit, period):
+                all_states.append("pending")  # nothing handed in: never proposed
             order = ["excluded", "not_met", "pending", "council"]
             state = next((each for each in order if each in all_states), "met")
             states[unit] = (state, all_states.count("not_met"))

@@ -1,4 +1,5 @@
 -- Who may be proposed: veto first, then what fails, what is missing, what the council must see.
+-- A unit that handed in nothing is never proposed, whatever was published about it.
 with folded as (
     select
         programme_id, period_id, unit_id, group_code,
@@ -15,12 +16,13 @@ stated as (
         case
             when f.is_vetoed then 'excluded'
             when f.not_met_count > 0 then 'not_met'
-            when f.is_pending then 'pending'
+            when f.is_pending or t.excluded_reason = 'no_hand_in' then 'pending'
             when f.is_council then 'council'
             else 'met'
         end as state,
         o.order_keys
     from folded as f
+    left join judged_total as t using (programme_id, period_id, unit_id)
     left join core_board_order as o using (programme_id, period_id, unit_id)
 )
 select
