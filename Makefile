@@ -16,6 +16,8 @@ help:
 	@echo "make serve   mở bảng điều khiển với kho dữ liệu DATA=./data"
 	@echo "make test    chạy mọi bài kiểm thử"
 	@echo "make check   kiểm tra mã nguồn, kiểu, ranh giới phòng và chạy kiểm thử"
+	@echo "make bench   đo tốc độ và bộ nhớ, cạnh polars, pandas và SQLite"
+	@echo "make mutate  sửa sai từng chỗ của các khung nhìn, xem có bị phát hiện (VIEWS='out_*')"
 	@echo "make clean   xóa môi trường và dữ liệu demo"
 
 setup: $(STAMP)
@@ -54,6 +56,16 @@ $(NEXT_ENGINE)/.installed: requirements-next-engine.lock $(STAMP)
 # The warehouse must also run on the next engine, from which a downgrade stays possible.
 test-next-engine: $(NEXT_ENGINE)/.installed
 	PYTHONPATH=$(CURDIR)/$(NEXT_ENGINE) $(BIN)/python -m pytest $(ENGINE_TESTS)
+
+.PHONY: bench mutate
+
+bench: setup
+	$(BIN)/python -m tests.bench
+
+VIEWS ?= *
+
+mutate: setup
+	$(BIN)/python -m tests.mutation --views '$(VIEWS)'
 
 clean:
 	rm -rf .venv data .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -48,6 +48,7 @@ def awards_document(store: Store, programme: Programme, year: int) -> dict[str, 
         "decided_by": "hội đồng",
         "ranking": {"is_ours": programme.ranking.ours, "note": programme.ranking.note},
         "units": _units(store, programme, period_id),
+        "individuals": _individuals(store, programme, period_id),
         "awards": [_award(store, programme, award, period_id) for award in programme.awards],
         "individual_conditions": [
             {
@@ -113,6 +114,36 @@ def _units(store: Store, programme: Programme, period_id: str) -> list[dict[str,
     return found
 
 
+def _individuals(store: Store, programme: Programme, period_id: str) -> list[dict[str, Any]]:
+    """Return every person put forward with each condition's state and reason."""
+    conditions: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    names = {each.code: each.label for each in programme.conditions}
+    for row in award_readers.individual_verdicts(store, programme.id, period_id).to_dicts():
+        conditions.setdefault((row["unit_code"], row["person_code"]), []).append(row)
+    return [
+        {
+            "unit": row["unit_code"],
+            "unit_name": row["unit_name"],
+            "person": row["person_code"],
+            "name": row["full_name"],
+            "job": row["job_title"],
+            "state": row["state"],
+            "state_label": STATES[row["state"]].word,
+            "rank": row["proposal_rank"],
+            "tied": row["tied_count"],
+            "is_near_miss": row["state"] == "not_met" and row["not_met_count"] == 1,
+            "conditions": {each["condition_code"]: each["state"] for each in verdicts},
+            "why": [
+                f"{names[each['condition_code']]}: {each['reason']}"
+                for each in verdicts
+                if each["state"] not in ("met", "not_applicable")
+            ],
+        }
+        for row in award_readers.individuals(store, programme.id, period_id).to_dicts()
+        for verdicts in [conditions[row["unit_code"], row["person_code"]]]
+    ]
+
+
 def _award(store: Store, programme: Programme, award: Award, period_id: str) -> dict[str, Any]:
     return {
         "form": award.form,
@@ -133,17 +164,18 @@ def _quota(store: Store, programme: Programme, quota: Quota, period_id: str) -> 
         "cite": quota.cite.section,
         "proposal": [],
     }
-    if quota.subject != "collective":
-        return document
+    is_person = quota.subject == "individual"
+    line = award_readers.individual_quota_line if is_person else award_readers.quota_line
     # without a number there is no line: everyone who qualifies stands in one open list
     maximum = 0 if quota.maximum is None else quota.maximum
-    for row in award_readers.quota_line(store, programme.id, period_id, maximum).to_dicts():
+    for row in line(store, programme.id, period_id, maximum).to_dicts():
         place = "open" if quota.maximum is None else row["place"]
         document["proposal"].append(
             {
                 "rank": row["proposal_rank"],
                 "unit": row["unit_code"],
-                "name": row["unit_name"],
+                "name": row["full_name"] if is_person else row["unit_name"],
+                "person": row["person_code"] if is_person else None,
                 "group": row["group_code"],
                 "tied": row["tied_count"],
                 "place": place,

@@ -239,7 +239,7 @@ def _check_figure(checked: Checked, sheet: Sheet, table: Table, figure: Figure, 
         return
     if parsed.note:
         checked.notes.append(f"Trang “{sheet.name}”, ô {address}: {parsed.note}.")
-    kind = "count" if figure.is_number else "choice"
+    kind = "date" if figure.is_date else "count" if figure.is_number else "choice"
     checked.observations.append(
         _observation(sheet, table, cell.row, figure.code, kind, parsed.value, address)
     )

@@ -24,10 +24,14 @@ from etl.cli_base import (
     store_of,
 )
 from etl.cli_boards import board, unit
+from etl.cli_closing import checks, close, closings, reopen
+from etl.cli_ledger import ledger, targets
+from etl.cli_lineage import lineage, signals
 from etl.cli_reasons import awards, why
+from etl.cli_scores import score, table, tell
+from etl.cli_what_if import impact, path_command, ranges, waterfall_command, whatif
 from etl.scope import everyone, rule_book
-from etl.submit import Outcome, submit_workbook
-from etl.table import submit_table
+from etl.submit import submit_workbook
 from etl.template import build_template
 from schemas.findings import Refusal, finding
 from schemas.reader import check_files
@@ -51,6 +55,21 @@ cli.add_command(board)
 cli.add_command(unit)
 cli.add_command(why)
 cli.add_command(awards)
+cli.add_command(ledger)
+cli.add_command(targets)
+cli.add_command(whatif)
+cli.add_command(path_command)
+cli.add_command(impact)
+cli.add_command(waterfall_command)
+cli.add_command(ranges)
+cli.add_command(close)
+cli.add_command(reopen)
+cli.add_command(closings)
+cli.add_command(checks)
+cli.add_command(lineage)
+cli.add_command(signals)
+cli.add_command(table)
+cli.add_command(score)
 
 
 @cli.command(cls=Command, help="Nạp dữ liệu demo rồi mở bảng điều khiển.")
@@ -254,35 +273,7 @@ def submit(
         store_of(context), data, name, actor=operator(), programme_id=programme_id,
         unit_code=unit_code, period_id=period_id, dry_run=dry_run,
     )  # fmt: skip
-    return _tell(outcome, as_json)
-
-
-@cli.command(cls=Command, help="Nạp bảng kết quả: mỗi dòng một đơn vị, mỗi cột một tiêu chí.")
-@click.argument("file", metavar="TỆP")
-@click.option("--criteria-set", "dataset_id", required=True, cls=Option, metavar="BỘ",
-              help="Mã bộ tiêu chí hoặc kế hoạch (bắt buộc).")  # fmt: skip
-@period_option
-@click.option("--dry-run", is_flag=True, cls=Option, help="Chỉ kiểm tra, không nạp.")
-@json_option
-@click.pass_context
-def table(
-    context: click.Context, file: str, dataset_id: str, period_id: str, dry_run: bool, as_json: bool
-) -> int:
-    """Load a result table for many units."""
-    data, name = read_file(file)
-    outcome = submit_table(
-        store_of(context), data, name, actor=operator(), dataset_id=dataset_id,
-        period_id=period_id, dry_run=dry_run,
-    )  # fmt: skip
-    return _tell(outcome, as_json)
-
-
-def _tell(outcome: Outcome, as_json: bool) -> int:
-    if as_json:
-        output.emit(output.outcome_document(outcome))
-    else:
-        output.say_outcome(outcome)
-    return EXIT_REFUSED if outcome.findings else 0
+    return tell(outcome, as_json)
 
 
 def main() -> None:

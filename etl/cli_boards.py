@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import datetime as dt
 import sys
 from typing import Any
 
@@ -11,15 +13,18 @@ import polars as pl
 
 from etl import output
 from etl.cli_base import Command, Option, json_option, period_option, store_of
-from etl.scope import check_group, check_period, programme_of, unit_of
+from etl.scope import check_group, check_period, programme_of, rule_book, unit_of
+from schemas.findings import Refusal, finding
 from schemas.lights import light_of
-from schemas.words import number
+from schemas.register import load_register
+from schemas.words import day, number
 from warehouse import readers
-from warehouse.store import Store
+from warehouse.history import as_known
+from warehouse.store import Readable, Store
 
 
 def _board_document(
-    store: Store, programme_id: str, period_id: str, group: str | None
+    store: Readable, programme_id: str, period_id: str, group: str | None
 ) -> dict[str, Any]:
     lights: dict[str, dict[str, str]] = {}
     for row in readers.lights(store, programme_id, period_id, group).iter_rows(named=True):
@@ -32,6 +37,7 @@ def _board_document(
         "group": group,
         "revision": store.revision(),
         "is_sample": readers.freshness(store, programme_id, period_id)["is_sample"],
+        "is_closed": readers.is_closed(store, programme_id, period_id),
         "rows": [
             {
                 "rank": row["rank"],
@@ -45,6 +51,9 @@ def _board_document(
                 "lights": lights.get(row["unit_code"], {}),
                 "change": row["rank_change"],
                 "is_late": row["is_late"],
+                "is_provisional": row["is_provisional"],
+                "published_order": row["published_order"],
+                "decimals": row["decimals"],
             }
             for row in board.iter_rows(named=True)
         ],
@@ -69,6 +78,10 @@ def _board_document(
 )
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, cls=Option, help="In CSV (dấu chấm phẩy).")
+@click.option(
+    "--as-known", "known_on", cls=Option, metavar="NGÀY",
+    help="Bảng như đã biết vào cuối ngày này, ví dụ 30/06/2022; bỏ qua mọi tệp nhận sau đó.",
+)  # fmt: skip
 @click.pass_context
 def board(
     context: click.Context,
@@ -77,30 +90,46 @@ def board(
     group: str | None,
     as_json: bool,
     as_csv: bool,
+    known_on: str | None,
 ) -> None:
     """Print a board."""
     programme = programme_of(programme_id)
     store = store_of(context)
     label = check_period(store, programme, period_id)
     check_group(store, programme, group)
-    document = _board_document(store, programme.id, period_id, group)
+    if known_on is None:
+        document = _board_document(store, programme.id, period_id, group)
+    else:
+        end = dt.datetime.combine(_day(known_on), dt.time.max)
+        with as_known(store, end, rule_book(), load_register()) as then:
+            document = _board_document(then, programme.id, period_id, group)
+        document["known_on"] = end.date()
+        label += f", như đã biết hết ngày {day(end.date())}"
     if as_json:
         output.emit(document)
     elif as_csv:
         _print_csv(document)
     else:
         sample = " - DỮ LIỆU MẪU" if document["is_sample"] else ""
-        output.say(f"{programme.short_title}, {label} (tạm tính){sample}")
+        state = "đã chốt" if document["is_closed"] else "tạm tính"
+        output.say(f"{programme.short_title}, {label} ({state}){sample}")
         labels = dict(readers.groups(store, programme.id).select("group_code", "label").iter_rows())
         group_code = None
         for row in document["rows"]:
             if row["group"] != group_code:
                 group_code = row["group"]
                 output.say(f"-- {labels[group_code]}")
-            score = f"{number(row['score'])}/{number(row['max'])}"
+            score = f"{number(row['score'], row['decimals'])}/{number(row['max'])}"
             output.say(f"{row['rank']:>4}  {score:>12}  {row['unit']:<10} {row['name']}")
         for row in document["excluded"]:
             output.say(f"   –  {row['unit']:<10} {row['name']}: {row['reason']}")
+
+
+def _day(text: str) -> dt.date:
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        with contextlib.suppress(ValueError):
+            return dt.datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+    raise Refusal(finding("usage.bad_day", found=text))
 
 
 def _print_csv(document: dict[str, Any]) -> None:

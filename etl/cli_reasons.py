@@ -10,7 +10,6 @@ from etl.cli_base import Command, Option, json_option, period_option, store_of
 from etl.scope import check_period, programme_of, unit_of
 from schemas.findings import Refusal, finding
 from schemas.lights import light_of
-from schemas.verdict_words import formula_text
 from schemas.words import moment
 from warehouse import readers
 
@@ -67,7 +66,7 @@ def why(
         "state": row["state"],
         "is_near": row["is_near"],
         "value": row["value_text"],
-        "formula": formula_text(row),
+        "formula": row["formula"],
         "gap": row["gap_text"],
         "reason": row["reason"],
         "inputs": [
@@ -123,7 +122,14 @@ def awards(context: click.Context, programme_id: str, year: int, as_json: bool) 
         for quota in award["quotas"]:
             output.say(f"{award['label']} - {quota['subject_label']}: {quota['text']}")
             for row in quota["proposal"]:
-                output.say(f"  {row['rank']:>3}  {row['place_label']:<24} {row['name']}")
+                person = f" ({row['person']})" if row["person"] else ""
+                output.say(f"  {row['rank']:>3}  {row['place_label']:<24} {row['name']}{person}")
     for row in document["units"]:
         if row["state"] != "met":
             output.say(f"  –  {row['state_label']:<18} {row['name']}: {'; '.join(row['why'])}")
+    for row in document["individuals"]:
+        if row["state"] != "met":
+            output.say(
+                f"  –  {row['state_label']:<18} {row['name']} ({row['unit_name']}): "
+                f"{'; '.join(row['why'])}"
+            )

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from etl.measures import Figure, reported_figures
+from etl.scope import rule_book
 from schemas.programme import Programme
 
 SEED = 766
@@ -54,6 +56,8 @@ _TASKS = (
     "Đào tạo, bồi dưỡng công chức một cửa",
     "Báo cáo định kỳ",
 )
+_ASSIGNED = ("par_3_assigned", "sipas_2_assigned")
+"""The component indices that the sample units answer for: procedures, in either index."""
 _TOPICS = ("Giải quyết thủ tục hành chính", "Thái độ phục vụ của công chức")
 
 
@@ -72,7 +76,8 @@ def sample_rows(
         "satisfaction": lambda: _satisfaction(case, rng),
         "initiatives": lambda: _initiatives(case, ends_on),
         "discipline": lambda: _discipline(case, ends_on),
-        "results": lambda: _results(programme),
+        "individuals": lambda: _individuals(case, ends_on),
+        "results": lambda: _results(programme, case, rng, ends_on),
     }
     assert programme.workbook is not None
     return {code: makers[code]() for code in programme.workbook.tables}
@@ -180,10 +185,47 @@ def _discipline(case: Case, ends_on: dt.date) -> list[Row]:
     ]
 
 
-def _results(programme: Programme) -> list[Row]:
-    codes = {measure.code for measure in programme.measures}
-    attested = "discipline_attested"
-    return [{"measure_code": attested, "value": "yes"}] if attested in codes else []
+def _individuals(case: Case, ends_on: dt.date) -> list[Row]:
+    """Return who the unit puts forward: the author of its initiative, where it has one."""
+    return [
+        {
+            "person_code": "CN01",
+            "full_name": "Cá nhân mẫu 01",
+            "job_title": "Chuyên viên",
+            "initiative_title": row["title"],
+            "level": row["level"],
+            "document_number": row["document_number"],
+            "document_date": row["document_date"],
+        }
+        for row in _initiatives(case, ends_on)
+    ]
+
+
+def _results(programme: Programme, case: Case, rng: random.Random, ends_on: dt.date) -> list[Row]:
+    """Return the figures that a unit writes down itself."""
+    if programme.criteria_set is None:
+        codes = {measure.code for measure in programme.measures}
+        attested = "discipline_attested"
+        return [{"measure_code": attested, "value": "yes"}] if attested in codes else []
+    return [
+        {"measure_code": figure.code, "value": _reported(figure, case, rng, ends_on)}
+        for figure in reported_figures(programme, rule_book())
+    ]
+
+
+def _reported(
+    figure: Figure, case: Case, rng: random.Random, ends_on: dt.date
+) -> str | int | Decimal | dt.date:
+    """Return what a unit of the case's level reports: nearly all of it, most, or half."""
+    if figure.value_type == "yes_no":
+        return "no" if rng.randrange(6) < case.level else "yes"
+    if figure.value_type == "count":
+        return rng.randrange(8, 14) - 2 * case.level
+    if figure.is_date:
+        # plans are due in the middle of January
+        return dt.date(ends_on.year, 1, 5) + dt.timedelta(days=rng.randrange(9) + 9 * case.level)
+    least, most = ((850, 985), (680, 860), (450, 690))[case.level]
+    return Decimal(rng.randrange(least, most)) / 10
 
 
 def published_values(programme: Programme, case: Case, rng: random.Random) -> dict[str, Any]:
@@ -199,7 +241,9 @@ def published_values(programme: Programme, case: Case, rng: random.Random) -> di
         "par_index": points if case.is_evaluated == "yes" else None,
         "is_evaluated": {"yes": "Có", "no": "Không", None: None}[case.is_evaluated],
     }
-    if case.ranks is not None:
-        values["par_component_rank"], values["sipas_component_rank"] = case.ranks
     known = {measure.code for measure in programme.measures}
+    values |= {code: "Không" for code in known if code.endswith("_assigned")}
+    values |= dict.fromkeys(_ASSIGNED, "Có")
+    if case.ranks is not None:
+        values["par_3_rank"], values["sipas_2_rank"] = case.ranks
     return {code: value for code, value in values.items() if code in known and value is not None}

@@ -119,6 +119,29 @@ def _improvement(period_id: str, count: int) -> list[Case]:
     return _spread(special, count, lambda place: Case(level=(place + shift) % 3))
 
 
+def _par_mau(period_id: str, count: int) -> list[Case]:
+    if period_id != "2025-Y":
+        return _spread(
+            {4: Case(is_missing=True), 30: Case(is_missing=True), 41: Case(is_late=True)},
+            count,
+            lambda place: Case(level=(place * 5 + 1) % 3, initiative_level=None),
+        )
+    levels = ("commune", "province", None, "district", "central")
+    special = {
+        3: Case(level=1, is_missing=True),
+        5: Case(level=1, is_late=True),
+        7: Case(level=0, dossiers=(0, 0)),  # no dossiers: not applicable
+        9: Case(level=0, answers=(18, 20)),  # twenty answers: too few for one criterion
+        11: Case(level=0, dossiers=(490, 500)),  # on time exactly 98 %
+        13: Case(level=0, tasks=(18, 20)),  # tasks exactly 90 %
+    }
+    return _spread(
+        special,
+        count,
+        lambda place: Case(level=(place * 5) % 3, initiative_level=levels[place % len(levels)]),
+    )
+
+
 PLANS: Mapping[str, Plan] = {
     "van_lam_2021": Plan(
         ("2022-Y", "2023-Y"),
@@ -131,5 +154,6 @@ PLANS: Mapping[str, Plan] = {
     "binh_gia_2024": Plan(("2024-Q3", "2024-Y"), _improvement),
     "hon_quan_2024": Plan(("2024-Y",), _hon_quan, {"2024-Y": {"leading": _REASON}}),
     "hoa_xa_2025": Plan(("2025-Q3",), _improvement),
+    "par_mau_2025": Plan(("2025-H1", "2025-Y"), _par_mau),
 }
-"""Sample data of every plan. The 766 board is real and stands in ``etl/demo_data``."""
+"""Sample data of every plan and of the sample set. Real boards stand in ``etl/demo_data``."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from etl.effects import effect_document, effect_lines
 from etl.submit import Outcome
 from schemas.findings import SEVERITY_LABELS, Finding
 from schemas.words import day, moment
@@ -63,6 +64,7 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "read": outcome.read_summary,
         "notes": list(outcome.notes),
         "findings": findings_document(outcome.findings),
+        "effect": None if outcome.effect is None else effect_document(outcome.effect),
         "receipt": None
         if receipt is None
         else {
@@ -90,6 +92,8 @@ def say_outcome(outcome: Outcome) -> None:
         say_findings(outcome.findings)
     elif outcome.is_dry_run:
         say("HỢP LỆ: tệp không có lỗi. Đây chỉ là kiểm tra, chưa nộp.")
+        for line in effect_lines(outcome.effect) if outcome.effect else ():
+            say(line)
     elif outcome.receipt is not None:
         receipt = outcome.receipt
         say(f"ĐÃ NHẬN. Mã biên nhận {receipt.code}, lúc {moment(receipt.received_at)}.")

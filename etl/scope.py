@@ -13,6 +13,7 @@ from schemas.findings import Refusal, finding
 from schemas.programme import Programme
 from schemas.reader import RuleBook, load_all
 from schemas.register import load_register
+from schemas.words import moment
 from warehouse import readers
 from warehouse.store import Store
 
@@ -69,13 +70,26 @@ def dataset_of(dataset_id: str) -> Programme | CriteriaSet:
     )
 
 
-def programmes_reading(dataset_id: str) -> tuple[Programme, ...]:
-    """Return the programmes whose boards a result table fills."""
-    return tuple(
+def programmes_reading(store: Store, dataset_id: str, period_id: str) -> tuple[Programme, ...]:
+    """Return the programmes whose boards a result table of a period fills.
+
+    Refuses a criteria set that no programme uses, and a period that none of them has.
+    """
+    using = [
         programme
         for programme in rule_book().programmes.values()
         if dataset_id in (programme.id, programme.criteria_set)
+    ]
+    if not using:
+        raise Refusal(finding("identity.unused_set", found=dataset_id))
+    having = tuple(
+        programme
+        for programme in using
+        if period_id in readers.periods(store, programme.id)["period_id"]
     )
+    if not having:
+        check_period(store, using[0], period_id)
+    return having
 
 
 def check_period(store: Store, programme: Programme, period_id: str) -> str:
@@ -94,6 +108,28 @@ def check_period(store: Store, programme: Programme, period_id: str) -> str:
             )
         )
     return str(found["label"].item())
+
+
+def check_open(store: Store, programme: Programme, period_id: str) -> None:
+    """Refuse a period whose verdicts are closed; it takes figures again once it is reopened."""
+    closed_at = readers.closed_at(store, programme.id, period_id)
+    if closed_at is not None:
+        raise Refusal(finding("closing.period_closed", period=period_id, found=moment(closed_at)))
+
+
+def check_workbook_period(store: Store, programme: Programme, period_id: str) -> str:
+    """Return the words of a period that units hand in for; a base year is only compared with."""
+    label = check_period(store, programme, period_id)
+    if int(period_id[:4]) in programme.base_years:
+        raise Refusal(
+            finding(
+                "identity.base_period",
+                found=label,
+                programme=programme.short_title,
+                expected=", ".join(map(str, programme.years)),
+            )
+        )
+    return label
 
 
 def check_group(store: Store, programme: Programme, group: str | None) -> None:

@@ -19,7 +19,14 @@ import polars as pl
 from etl.check import Checked, check_tables
 from etl.cover import Cover, read_cover
 from etl.measures import reported_figures
-from etl.scope import UnitRef, check_period, programme_of, rule_book, unit_of
+from etl.scope import (
+    UnitRef,
+    check_open,
+    check_workbook_period,
+    programme_of,
+    rule_book,
+    unit_of,
+)
 from etl.workbook import IntakeFailure, Workbook, read_workbook, shown_name
 from etl.workbook_scan import column_letters
 from schemas.failures import OwnFailure
@@ -27,6 +34,7 @@ from schemas.findings import Finding, Refusal, finding
 from schemas.programme import Programme
 from warehouse import files
 from warehouse.store import Store
+from warehouse.what_if import Effect, effect_of
 from warehouse.writers import (
     CELL_SCHEMA,
     OBSERVATION_SCHEMA,
@@ -52,6 +60,8 @@ class Outcome:
     read_summary: str
     notes: tuple[str, ...] = ()
     is_dry_run: bool = False
+    effect: Effect | None = None
+    """What accepting the file would change; only of a dry run that found nothing wrong."""
 
 
 def submit_workbook(
@@ -106,7 +116,8 @@ def pass_door(
         return Outcome(False, refusal.findings, None, summary, is_dry_run=dry_run)
     notes = brief(read.notes)
     if dry_run:
-        return Outcome(False, (), None, summary, notes, is_dry_run=True)
+        effect = effect_of(store, hand_in)
+        return Outcome(False, (), None, summary, notes, is_dry_run=True, effect=effect)
     files.keep(store.data_dir, data)
     receipt = accept_hand_in(store, hand_in, actor=actor.strip()[:MAX_ACTOR])
     return Outcome(True, (), receipt, summary, notes)
@@ -137,7 +148,8 @@ def prepare_workbook(
     with cover.blames("unit_code"):
         unit = unit_of(store, programme, cover.unit_code)
     with cover.blames("period_id"):
-        check_period(store, programme, cover.period_id)
+        check_workbook_period(store, programme, cover.period_id)
+        check_open(store, programme, cover.period_id)
     wrong = _differences(store, cover, programme, unit, (programme_id, unit_code, period_id))
     if wrong:
         raise Refusal(*wrong)

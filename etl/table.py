@@ -1,4 +1,4 @@
-"""A result table for many units: one row a unit, one column a criterion, figures as published."""
+"""A result table for many units: one row a unit (or person), figures and points as written."""
 
 from __future__ import annotations
 
@@ -10,32 +10,27 @@ from typing import Any
 
 import polars as pl
 
-from etl import parse
-from etl.canonical import clean_text, heading_key, is_blank
+from etl.canonical import clean_text, is_blank
 from etl.matcher import UnitMatcher
-from etl.measures import figure_misfit, misfit, read_figure
-from etl.parsed import Parsed, Unparsed, canonical, shown
-from etl.scope import check_period, dataset_of, everyone, programmes_reading, rule_book
+from etl.scope import check_open, dataset_of, everyone, programmes_reading, rule_book
 from etl.submit import Outcome, cell_frame, pass_door, read_bytes
-from etl.table_checks import check_reasons, check_sums
-from etl.table_columns import (
-    DECISIONS,
-    NOT_APPLICABLE,
-    NOT_APPLICABLE_WORDS,
-    TableColumn,
-    TableLayout,
-    find_table,
-    known_columns,
-)
+from etl.table_cells import observation, read_cell
+from etl.table_checks import check_alone, check_changes, check_decisions, check_sums
+from etl.table_columns import NOT_APPLICABLE, POINTS, Layer, known_columns
+from etl.table_layout import TableLayout, find_table
+from etl.table_persons import Persons, known_persons, person_observation, person_of_row
 from etl.workbook import Cell, Workbook
 from schemas.criteria_set import CriteriaSet
-from schemas.findings import Finding, finding
+from schemas.findings import Finding, Refusal, finding
 from schemas.programme import Programme
 from warehouse import readers
 from warehouse.store import Store
 from warehouse.writers import OBSERVATION_SCHEMA, HandIn
 
-_POINTS = ("points", "published_total", "published_rank")
+__all__ = ["Layer", "prepare_table", "submit_table"]
+
+Before = Mapping[str, Mapping[str, frozenset[Decimal]]]
+"""The points that count, by unit and criterion; several where programmes count differently."""
 
 
 @dataclass(slots=True)
@@ -44,9 +39,12 @@ class _Reading:
 
     layout: TableLayout
     dataset: Programme | CriteriaSet
+    layer: Layer
     matcher: UnitMatcher
-    unit_ids: frozenset[str]
     names: Mapping[str, str]
+    unit_ids: frozenset[str]
+    before: Before
+    persons: Persons
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     observations: list[dict[str, Any]] = field(default_factory=list)
@@ -55,7 +53,8 @@ class _Reading:
     @property
     def read_summary(self) -> str:
         """Say what was read, whatever the outcome."""
-        return f"Đã đọc {self.rows_read} đơn vị, {len(self.layout.columns)} cột."
+        subject = "cá nhân" if self.layout.is_of_persons else "đơn vị"
+        return f"Đã đọc {self.rows_read} {subject}, {len(self.layout.columns)} cột."
 
 
 def submit_table(
@@ -66,23 +65,34 @@ def submit_table(
     actor: str,
     dataset_id: str,
     period_id: str,
+    layer: Layer = "published",
     dry_run: bool = False,
 ) -> Outcome:
-    """Check a result table and, unless it is a dry run, accept it as a whole."""
-    prepare = partial(prepare_table, store, data, file_name, dataset_id, period_id)
+    """Check a result table and, unless it is a dry run, accept it as a whole.
+
+    ``layer`` says whose points they are; a programme's own table is always published.
+    """
+    prepare = partial(prepare_table, store, data, file_name, dataset_id, period_id, layer)
     return pass_door(store, data, file_name, prepare, actor=actor, dry_run=dry_run)
 
 
 def prepare_table(
-    store: Store, data: bytes, file_name: str, dataset_id: str, period_id: str
+    store: Store,
+    data: bytes,
+    file_name: str,
+    dataset_id: str,
+    period_id: str,
+    layer: Layer = "published",
 ) -> tuple[HandIn, _Reading]:
     """Read and check a table up to the door; the hand-in may pass only without findings."""
     dataset = dataset_of(dataset_id)
-    programmes = programmes_reading(dataset_id)
+    programmes = programmes_reading(store, dataset_id, period_id)
     for programme in programmes:
-        check_period(store, programme, period_id)
+        check_open(store, programme, period_id)
+    if isinstance(dataset, Programme) and layer != "published":
+        raise Refusal(finding("table.layer_of_programme", found=dataset.short_title))
     workbook = read_bytes(store, data, file_name)
-    reading = _reading(store, workbook, dataset, programmes)
+    reading = _reading(store, workbook, dataset, programmes, period_id, layer)
     if reading.layout.ignored:
         listed = ", ".join(f"“{heading}”" for heading in reading.layout.ignored)
         reading.notes.append(f"Không dùng các cột: {listed}.")
@@ -97,7 +107,7 @@ def prepare_table(
         file_name=workbook.file_name,
         sha256=workbook.sha256,
         size_bytes=len(data),
-        layer="published",
+        layer=layer,
         cells=cell_frame(workbook),
         observations=pl.DataFrame(reading.observations, schema=OBSERVATION_SCHEMA),
     )
@@ -109,18 +119,40 @@ def _reading(
     workbook: Workbook,
     dataset: Programme | CriteriaSet,
     programmes: tuple[Programme, ...],
+    period_id: str,
+    layer: Layer,
 ) -> _Reading:
-    layout = find_table(workbook, known_columns(dataset, rule_book()))
-    known = pl.concat([readers.units(store, programme.id) for programme in programmes])
-    names = dict(zip(known["unit_id"], known["unit_name"], strict=True))
+    layout = find_table(workbook, known_columns(dataset, rule_book()), layer)
+    names: dict[str, str] = {}
+    for programme in programmes:
+        if programme.targets:
+            known = readers.target_units(store, programme.id)
+            names |= zip(known["unit_id"], known["unit_name"], strict=True)
+        known = readers.units(store, programme.id)
+        names |= zip(known["unit_id"], known["unit_name"], strict=True)
+    is_compared = layer in ("appraised", "explained")
+    before = _before(store, programmes, period_id) if is_compared else {}
+    persons: Persons = {}
+    if layout.is_of_persons and isinstance(dataset, Programme):
+        persons = known_persons(store, dataset, period_id)
     # the whole register, so that a unit of elsewhere is told apart from an unknown one
-    return _Reading(layout, dataset, everyone(), frozenset(names), names)
+    return _Reading(layout, dataset, layer, everyone(), names, frozenset(names), before, persons)
+
+
+def _before(store: Store, programmes: tuple[Programme, ...], period_id: str) -> Before:
+    found: dict[str, dict[str, frozenset[Decimal]]] = {}
+    for programme in programmes:
+        known = readers.counting_points(store, programme.id, period_id)
+        for unit_id, code, points in known.iter_rows():
+            of_unit = found.setdefault(unit_id, {})
+            of_unit[code] = of_unit.get(code, frozenset()) | {points}
+    return found
 
 
 def _read_rows(reading: _Reading) -> None:
     layout = reading.layout
     wanted = {place for place, _ in layout.columns.values()}
-    seen: dict[str, str] = {}
+    seen: dict[tuple[str, str], str] = {}
     for row in range(layout.header_row + 1, layout.sheet.n_rows + 1):
         cells = {cell.column: cell for cell in layout.sheet.cells.row(row) if not is_blank(cell)}
         if not wanted.intersection(cells):
@@ -130,19 +162,32 @@ def _read_rows(reading: _Reading) -> None:
         if found is None:
             continue
         unit_id, address = found
-        if unit_id in seen:
+        unit = reading.names[unit_id]
+        subject, person = unit, None
+        if layout.is_of_persons:
+            named = person_of_row(layout, cells, reading.persons.get(unit_id, {}), unit)
+            if isinstance(named, Finding):
+                reading.findings.append(named)
+                continue
+            subject, person = named
+            address = person.address
+        key = (unit_id, subject)
+        if key in seen:
             reading.findings.append(
                 finding(
-                    "table.repeated_unit",
+                    f"table.repeated_{'person' if person else 'unit'}",
                     sheet=layout.sheet.name,
                     cell=address,
-                    found=reading.names[unit_id],
-                    expected=seen[unit_id],
+                    found=subject,
+                    unit=unit,
+                    expected=seen[key],
                 )
             )
             continue
-        seen[unit_id] = address
-        _read_row(reading, cells, unit_id, row)
+        seen[key] = address
+        if person is not None:
+            reading.observations.append(person_observation(layout, person, unit_id, subject))
+        _read_row(reading, cells, unit_id)
 
 
 def _unit_of_row(reading: _Reading, cells: Mapping[int, Cell], row: int) -> tuple[str, str] | None:
@@ -176,13 +221,12 @@ def _unit_of_row(reading: _Reading, cells: Mapping[int, Cell], row: int) -> tupl
         return None
     # the name says more than the code to whoever must mend it
     cell = next(iter(matched.values()), named[-1])
-    title = reading.dataset.title
     reading.findings.append(
         reading.matcher.finding(
             clean_text(cell.text),
             where=f"Trang “{layout.sheet.name}”, ô {cell.address}",
             within=reading.unit_ids,
-            programme=title,
+            programme=reading.dataset.title,
             sheet=layout.sheet.name,
             cell=cell.address,
         )
@@ -190,97 +234,37 @@ def _unit_of_row(reading: _Reading, cells: Mapping[int, Cell], row: int) -> tupl
     return None
 
 
-def _read_row(reading: _Reading, cells: Mapping[int, Cell], unit_id: str, row: int) -> None:
-    points: dict[str, Decimal] = {}
-    for place, column in reading.layout.columns.values():
+def _read_row(reading: _Reading, cells: Mapping[int, Cell], unit_id: str) -> None:
+    layout, unit = reading.layout, reading.names[unit_id]
+    sheet = layout.sheet.name
+    values: dict[str, str] = {}
+    for place, column in layout.columns.values():
         cell = cells.get(place)
         if cell is None:
             continue
-        text = _read_cell(reading, cell, column, unit_id)
-        if text is None:
+        read = read_cell(cell, column, sheet=sheet, unit=unit, layer=reading.layer)
+        if isinstance(read, Finding):
+            reading.findings.append(read)
             continue
-        if column.kind in _POINTS and text != NOT_APPLICABLE:
-            points[column.code] = Decimal(text)
-        reading.observations.append(_observation(reading, column, cell, unit_id, text, row))
-    layout, unit = reading.layout, reading.names[unit_id]
+        if read.note:
+            reading.notes.append(f"Ô {cell.address}: {read.note}.")
+        values[column.code] = read.value
+        made = observation(cell, column, read.value, sheet=sheet, unit_id=unit_id)
+        reading.observations.append(made)
     if isinstance(reading.dataset, CriteriaSet):
-        reading.findings += check_sums(layout, reading.dataset, cells, points, unit)
-    else:
-        reading.findings += check_reasons(layout, cells, unit)
+        if reading.layer == "published":
+            points = _points(layout, values)
+            reading.findings += check_sums(layout, reading.dataset, cells, points, unit)
+        elif reading.layer != "self":
+            known = reading.before.get(unit_id, {})
+            reading.findings += check_changes(layout, cells, unit, values, known)
+    reading.findings += check_decisions(layout, cells, unit)
+    reading.findings += check_alone(layout, cells, unit)
 
 
-def _read_cell(reading: _Reading, cell: Cell, column: TableColumn, unit_id: str) -> str | None:
-    """Return a cell's canonical text, or None after saying why it cannot be read."""
-    parsed: Parsed[str] | Unparsed
-    wrong: tuple[str, str] | None = None
-    if column.kind == "reason":
-        return clean_text(cell.text)
-    if column.kind == "decision":
-        parsed = parse.parse_choice(cell.text, DECISIONS, kind=cell.kind)
-    elif column.figure is not None:
-        parsed = read_figure(column.figure, cell)
-        if isinstance(parsed, Parsed):
-            wrong = figure_misfit(column.figure, parsed.value)
-    elif column.kind == "points" and heading_key(cell.text) in NOT_APPLICABLE_WORDS:
-        parsed = Parsed(NOT_APPLICABLE)
-    else:
-        parsed = _points(cell, column)
-        if isinstance(parsed, Parsed):
-            wrong = misfit(parsed.value, column.maximum)
-    names = {"sheet": reading.layout.sheet.name, "cell": cell.address, "criterion": column.label}
-    unit = reading.names[unit_id]
-    if isinstance(parsed, Unparsed):
-        reading.findings.append(
-            finding(
-                "table.not_number",
-                found=parsed.found,
-                expected=parsed.expected_text,
-                unit=unit,
-                **names,
-            )
-        )
-        return None
-    if wrong is not None:
-        code, wanted = wrong
-        reading.findings.append(
-            finding(f"table.{code}", found=shown(cell.text), expected=wanted, unit=unit, **names)
-        )
-        return None
-    if parsed.note:
-        reading.notes.append(f"Ô {cell.address}: {parsed.note}.")
-    return parsed.value
-
-
-def _points(cell: Cell, column: TableColumn) -> Parsed[str] | Unparsed:
-    parsed = parse.parse_decimal(cell.text, kind=cell.kind)
-    if isinstance(parsed, Parsed):
-        return Parsed(canonical(parsed.value), parsed.note)
-    if parsed.code == "value.ambiguous_number" and column.maximum is not None:
-        # “17.125” can only be 17,125 where the most is 18: one reading is left, so none is guessed
-        sign = "," if "," in cell.text else "."
-        whole = Decimal(cell.text.replace(sign, ""))
-        if whole > column.maximum:
-            text = cell.text.strip().replace(",", ".")
-            return Parsed(
-                canonical(Decimal(text)), f"đã hiểu “{cell.text}” là {text.replace('.', ',')}"
-            )
-    return parsed
-
-
-def _observation(
-    reading: _Reading, column: TableColumn, cell: Cell, unit_id: str, text: str, row: int
-) -> dict[str, Any]:
-    is_number = column.kind in _POINTS or (column.figure is not None and column.figure.is_number)
-    is_number = is_number and text != NOT_APPLICABLE
-    tables = {"figure": "results", "decision": "decisions", "reason": "decision_reasons"}
+def _points(layout: TableLayout, values: Mapping[str, str]) -> dict[str, Decimal]:
     return {
-        "unit_id": unit_id,
-        "table_code": tables.get(column.kind, "points"),
-        "row_no": row,
-        "column_code": column.code.removesuffix(".ly_do"),
-        "value_text": None if is_number else text,
-        "value_num": text if is_number else None,
-        "value_date": None,
-        "sheet": reading.layout.sheet.name,
-        "cell": cell.address,
+        code: Decimal(text)
+        for code, text in values.items()
+        if layout.columns[code][1].kind in POINTS and text != NOT_APPLICABLE
     }

@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from etl.cover import COVER_SHEET, FORM_VERSION, LABELS
 from etl.measures import Figure, reported_figures
-from etl.scope import UnitRef, check_period, programme_of, rule_book, unit_of
+from etl.scope import UnitRef, check_workbook_period, programme_of, rule_book, unit_of
 from schemas.findings import Refusal, finding
 from schemas.programme import Programme
 from schemas.tables import TABLES, Column, Table
@@ -66,7 +66,7 @@ def build_template(
     programme = programme_of(programme_id)
     if programme.workbook is None:
         raise Refusal(finding("identity.no_workbook", found=programme.short_title))
-    label = check_period(store, programme, period_id)
+    label = check_workbook_period(store, programme, period_id)
     unit = unit_of(store, programme, unit_code)
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -233,10 +233,19 @@ class _Writer:
                     words = figure.choices.get(str(value), value) if code == "value" else value
                     self._write(sheet, row, place, table.columns[place], words)
                 else:
-                    sheet.write_blank(row, place, None, self.entry)
-            if figure.choices:
-                sheet.data_validation(
-                    row, order.index("value"), row, order.index("value"),
-                    {"validate": "list", "source": list(figure.choices.values()),
-                     "error_title": "Giá trị chưa đúng", "error_message": figure.format_text},
-                )  # fmt: skip
+                    is_day = figure.is_date and code == "value"
+                    look = self.entry_date if is_day else self.entry
+                    sheet.write_blank(row, place, None, look)
+            self._figure_rule(sheet, figure, row, order.index("value"))
+
+    def _figure_rule(self, sheet: Worksheet, figure: Figure, row: int, place: int) -> None:
+        if figure.is_date:
+            rule: dict[str, object] = {"validate": "any"}
+        elif figure.choices:
+            rule = {"validate": "list", "source": list(figure.choices.values())}
+        else:
+            return
+        words = figure.format_text[:_MOST_INPUT]
+        rule |= {"input_title": figure.label[:32], "input_message": words}
+        rule |= {"error_title": "Giá trị chưa đúng", "error_message": words}
+        sheet.data_validation(row, place, row, place, rule)

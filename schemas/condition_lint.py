@@ -1,22 +1,27 @@
-"""Cross checks of measures and rules: every figure reportable, every condition reachable."""
+"""Cross checks of conditions and rules: every condition reachable, none against another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from schemas.programme import Condition, Measure, Programme
+from schemas.measure_lint import (
+    NUMBERS,
+    figure_range,
+    fitting_measure,
+    known_table,
+    range_words,
+)
+from schemas.programme import Condition, Programme
 from schemas.rule_problem import Known, Problem, listed, problem, repeated
 from schemas.rules import (
     Attested,
     ClassBand,
-    HandInOnTime,
     Inherited,
     Judged,
+    Measure,
     RankImproved,
-    RatioOfSums,
     Recognised,
-    Reported,
     Rule,
     Threshold,
     TierPosition,
@@ -26,159 +31,96 @@ from schemas.rules import (
 from schemas.tables import TABLES
 from schemas.toml_lines import Path
 
-_FULL = Decimal(100)
-_NUMBERS = ("pct", "points", "count", "rank")
-_TYPE_WORDS: Mapping[str, str] = {
-    "pct": "tỷ lệ phần trăm",
-    "points": "điểm",
-    "count": "số lượng",
-    "rank": "thứ hạng",
-    "class": "xếp loại",
-    "tier": "nhóm công bố",
-    "yes_no": "có hoặc không",
-}
+PERSONS = "individuals"
+"""The sheet whose rows are the persons that individual conditions are about."""
 
 
-def condition_problems(programme: Programme, known: Known) -> Iterator[Problem]:
-    """Yield what is wrong with a programme's measures, conditions and targets."""
-    measures = {measure.code: measure for measure in programme.measures}
-    judged = {name for item in programme.conditions for name in measures_of(item.rule)}
-    judged |= {item.applies_if.measure for item in programme.conditions if item.applies_if}
-    judged |= {key.measure for key in programme.ranking.keys if key.measure}
-    shown = {name for target in programme.targets for name in measures_of(target.rule)}
-    for index, measure in enumerate(programme.measures):
-        if measure.code not in judged | shown:
-            yield problem("unused_measure", "measures", index, "code", found=measure.code)
-        yield from _source(programme, measure, index, measure.code in judged)
+def condition_problems(
+    programme: Programme, figures: Mapping[str, Measure], known: Known
+) -> Iterator[Problem]:
+    """Yield what is wrong with a programme's conditions; ``figures`` are all it may look at."""
     for index, condition in enumerate(programme.conditions):
-        yield from _condition(programme, condition, index, measures, known)
-    for index, target in enumerate(programme.targets):
-        path: Path = ("targets", index, "rule")
-        if isinstance(target.rule, Inherited):
-            yield problem("target_rule", *path, "kind", found=target.rule.kind)
-        if isinstance(target.rule, Threshold) and target.rule.near_margin and target.note is None:
-            yield problem("margin_without_note", *path, "near_margin")
-        yield from _rule(programme, target.rule, path, measures, known)
+        path: Path = ("conditions", index)
+        rule = condition.rule
+        if condition.subject == "individual":
+            yield from _individual(condition, path)
+        if isinstance(rule, Inherited):
+            yield from _inherited(programme, condition, rule, path)
+        if isinstance(rule, Threshold) and rule.near_margin is not None and condition.note is None:
+            yield problem("margin_without_note", *path, "rule", "near_margin")
+        yield from rule_problems(programme, rule, (*path, "rule"), figures, known)
+        if isinstance(rule, Recognised | Veto):
+            yield from _listed_table(condition, rule, (*path, "rule", "table"))
+        if condition.applies_if is not None:
+            place: Path = (*path, "applies_if", "measure")
+            yield from fitting_measure(condition.applies_if.measure, ("yes_no",), place, figures)
+    yield from _persons(programme)
     yield from _contradictions(programme)
 
 
 def measures_of(rule: Rule) -> tuple[str, ...]:
     """Return the codes of the figures that a rule looks at."""
-    if isinstance(rule, Threshold | ClassBand | TierPosition | Attested):
+    if isinstance(rule, Threshold | ClassBand | Attested):
         return (rule.measure,)
+    if isinstance(rule, TierPosition):
+        return (rule.measure,) if rule.peers_measure is None else (rule.measure, rule.peers_measure)
     if isinstance(rule, RankImproved):
-        return rule.measures
+        return (*rule.measures, *rule.assigned_by)
     if isinstance(rule, ValueAndRankImproved):
         return (rule.value_measure, rule.rank_measure)
     return ()
 
 
-def value_type(measure: Measure) -> str:
-    """Return what a figure is: a percentage, points, a rank, a class, a yes or no ..."""
-    if isinstance(measure.source, Reported):
-        return measure.source.value
-    return "yes_no" if isinstance(measure.source, HandInOnTime) else "pct"
-
-
-def _source(programme: Programme, item: Measure, index: int, is_judged: bool) -> Iterator[Problem]:
-    source = item.source
-    path: Path = ("measures", index, "source")
-    if isinstance(source, Reported):
-        if is_judged:
-            yield from _table(programme, "results", (*path, "kind"))
-        if source.value == "class" and programme.class_scheme is None:
-            yield problem("class_without_scheme", *path, "value", found=item.code)
-        if source.maximum is not None:
-            if source.value not in ("pct", "points"):
-                yield problem("unexpected_maximum", *path, "maximum", found=item.code)
-            elif source.maximum <= 0:
-                yield problem("not_positive", *path, "maximum", found=source.maximum)
-    elif isinstance(source, HandInOnTime):
-        if programme.reporting_calendar is None:
-            yield problem("no_due_dates", *path, "kind", found=item.code)
-    elif isinstance(source, RatioOfSums):
-        yield from _table(programme, source.table, (*path, "table"), is_judged)
-        yield from _columns(source.table, source.numerator, "count", (*path, "numerator"))
-        yield from _columns(source.table, source.denominator, "count", (*path, "denominator"))
-        outside = sorted(set(source.numerator) - set(source.denominator))
-        if outside:
-            yield problem("ratio_over_100", *path, "numerator", found=listed(outside))
-    else:
-        yield from _table(programme, source.table, (*path, "table"), is_judged)
-        yield from _columns(source.table, source.all_yes, "yes_no", (*path, "all_yes"))
-
-
-def _table(
-    programme: Programme, table: str, path: Path, is_judged: bool = True
-) -> Iterator[Problem]:
-    if table not in TABLES:
-        yield problem("unknown_table", *path, found=table, expected=listed(TABLES))
-    elif is_judged and (programme.workbook is None or table not in programme.workbook.tables):
-        yield problem("unreportable", *path, found=table)
-
-
-def _columns(table: str, columns: tuple[str, ...], kind: str, path: Path) -> Iterator[Problem]:
-    if not columns:
-        yield problem("empty_list", *path)
-    yield from repeated(columns, *path)
-    types = (
-        {column.code: column.type for column in TABLES[table].columns} if table in TABLES else {}
-    )
-    fitting = [code for code, type_ in types.items() if type_ == kind]
-    for index, column in enumerate(columns if types else ()):
-        if column not in fitting:
-            code = "wrong_column" if column in types else "unknown_column"
-            yield problem(code, *path, index, found=column, expected=listed(fitting), table=table)
-
-
-def _condition(
-    programme: Programme,
-    condition: Condition,
-    index: int,
-    measures: Mapping[str, Measure],
-    known: Known,
-) -> Iterator[Problem]:
-    path: Path = ("conditions", index)
+def _individual(condition: Condition, path: Path) -> Iterator[Problem]:
     rule = condition.rule
-    if condition.subject == "individual" and not isinstance(rule, Judged | Inherited):
+    if not isinstance(rule, Judged | Inherited | Recognised):
         yield problem("individual_rule", *path, "rule", "kind", found=rule.kind)
-    if isinstance(rule, Inherited):
-        unit_conditions = [it.code for it in programme.conditions if it.subject == "collective"]
-        if condition.subject == "collective":
-            yield problem("inherited_by_unit", *path, "rule", "kind")
-        elif rule.condition not in unit_conditions:
-            yield problem(
-                "unknown_condition", *path, "rule", "condition",
-                found=rule.condition, expected=listed(unit_conditions),
-            )  # fmt: skip
-    if isinstance(rule, Threshold) and rule.near_margin is not None and condition.note is None:
-        yield problem("margin_without_note", *path, "rule", "near_margin")
-    yield from _rule(programme, rule, (*path, "rule"), measures, known)
     if condition.applies_if is not None:
-        place: Path = (*path, "applies_if", "measure")
-        yield from _measure(condition.applies_if.measure, ("yes_no",), place, measures)
+        yield problem("individual_applies_if", *path, "applies_if")
 
 
-def _measure(
-    code: str, types: tuple[str, ...], path: Path, measures: Mapping[str, Measure]
+def _inherited(
+    programme: Programme, condition: Condition, rule: Inherited, path: Path
 ) -> Iterator[Problem]:
-    if code not in measures:
-        yield problem("unknown_measure", *path, found=code, expected=listed(measures))
-    elif value_type(measures[code]) not in types:
-        found = f"“{code}” là {_TYPE_WORDS[value_type(measures[code])]}"
-        expected = " hoặc ".join(_TYPE_WORDS[each] for each in types)
-        yield problem("wrong_measure", *path, found=found, expected=expected)
+    unit_conditions = [it.code for it in programme.conditions if it.subject == "collective"]
+    if condition.subject == "collective":
+        yield problem("inherited_by_unit", *path, "rule", "kind")
+    elif rule.condition not in unit_conditions:
+        expected = listed(unit_conditions)
+        place: Path = (*path, "rule", "condition")
+        yield problem("unknown_condition", *place, found=rule.condition, expected=expected)
 
 
-def _rule(
-    programme: Programme, rule: Rule, path: Path, measures: Mapping[str, Measure], known: Known
+def _listed_table(condition: Condition, rule: Recognised | Veto, path: Path) -> Iterator[Problem]:
+    """Yield a problem for a table that has not the rule's column, or is about another subject."""
+    column = "level" if isinstance(rule, Recognised) else "severity"
+    is_person = condition.subject == "individual"
+    fitting = [
+        table.code
+        for table in TABLES.values()
+        if column in {each.code for each in table.columns} and (table.code == PERSONS) == is_person
+    ]
+    if rule.table in TABLES and rule.table not in fitting:
+        yield problem("wrong_table", *path, found=rule.table, expected=listed(fitting))
+
+
+def _persons(programme: Programme) -> Iterator[Problem]:
+    tables = programme.workbook.tables if programme.workbook else ()
+    for index, condition in enumerate(programme.conditions):
+        if condition.subject == "individual" and PERSONS not in tables:
+            yield problem("no_persons", "conditions", index, "subject", found=PERSONS)
+            return
+
+
+def rule_problems(
+    programme: Programme, rule: Rule, path: Path, figures: Mapping[str, Measure], known: Known
 ) -> Iterator[Problem]:
+    """Yield what is wrong with a rule of a condition or of a target."""
     if isinstance(rule, Threshold):
-        yield from _measure(rule.measure, _NUMBERS, (*path, "measure"), measures)
-        if rule.measure in measures and value_type(measures[rule.measure]) in _NUMBERS:
-            yield from _reach(rule, measures[rule.measure], path)
+        found = tuple(fitting_measure(rule.measure, NUMBERS, (*path, "measure"), figures))
+        yield from found or _reach(rule, figures[rule.measure], path)
     elif isinstance(rule, ClassBand):
-        yield from _measure(rule.measure, ("class",), (*path, "measure"), measures)
+        yield from fitting_measure(rule.measure, ("class",), (*path, "measure"), figures)
         scheme = known.class_schemes.get(programme.class_scheme or "")
         bands = [band.code for band in scheme.bands] if scheme else []
         if scheme and rule.band not in bands:
@@ -186,39 +128,57 @@ def _rule(
         elif scheme and rule.op == ">=" and rule.band == bands[-1]:
             yield problem("always_met", *path, "band", found=f">= {rule.band}")
     elif isinstance(rule, RankImproved):
-        if not rule.measures:
-            yield problem("empty_list", *path, "measures")
-        yield from repeated(rule.measures, *path, "measures")
-        for index, code in enumerate(rule.measures):
-            yield from _measure(code, ("rank",), (*path, "measures", index), measures)
+        yield from _ranks(rule, path, figures)
     elif isinstance(rule, ValueAndRankImproved):
-        value_types = ("pct", "points", "count")
-        yield from _measure(rule.value_measure, value_types, (*path, "value_measure"), measures)
-        yield from _measure(rule.rank_measure, ("rank",), (*path, "rank_measure"), measures)
+        types = ("pct", "points", "count")
+        yield from fitting_measure(rule.value_measure, types, (*path, "value_measure"), figures)
+        yield from fitting_measure(rule.rank_measure, ("rank",), (*path, "rank_measure"), figures)
     elif isinstance(rule, TierPosition):
-        kind = "tier" if rule.by == "published_tier" else "rank"
-        yield from _measure(rule.measure, (kind,), (*path, "measure"), measures)
-        if not (rule.tiers >= 2 and 1 <= rule.tier <= rule.tiers):
-            yield problem("tier_impossible", *path, "tier", found=rule.tier, expected=rule.tiers)
-        elif rule.better_counts and rule.tier == rule.tiers:
-            yield problem("always_met", *path, "tier", found=f"nhóm {rule.tier} hoặc tốt hơn")
+        yield from _tier(rule, path, figures)
     elif isinstance(rule, Attested):
-        yield from _measure(rule.measure, ("yes_no",), (*path, "measure"), measures)
+        yield from fitting_measure(rule.measure, ("yes_no",), (*path, "measure"), figures)
     elif isinstance(rule, Recognised | Veto):
-        column = "level" if isinstance(rule, Recognised) else "severity"
-        yield from _table(programme, rule.table, (*path, "table"))
-        fitting = [it.code for it in TABLES.values() if column in {c.code for c in it.columns}]
-        if rule.table in TABLES and rule.table not in fitting:
-            yield problem("wrong_table", *path, "table", found=rule.table, expected=listed(fitting))
+        yield from known_table(rule.table, (*path, "table"))
+        tables = programme.workbook.tables if programme.workbook else ()
+        if rule.table in TABLES and rule.table not in tables:
+            yield problem("unreportable", *path, "table", found=rule.table)
+
+
+def _ranks(rule: RankImproved, path: Path, figures: Mapping[str, Measure]) -> Iterator[Problem]:
+    if not rule.measures:
+        yield problem("empty_list", *path, "measures")
+    for name, codes, type_ in (
+        ("measures", rule.measures, "rank"),
+        ("assigned_by", rule.assigned_by, "yes_no"),
+    ):
+        yield from repeated(codes, *path, name)
+        for index, code in enumerate(codes):
+            yield from fitting_measure(code, (type_,), (*path, name, index), figures)
+    if rule.assigned_by and len(rule.assigned_by) != len(rule.measures):
+        found, expected = len(rule.assigned_by), len(rule.measures)
+        yield problem("assigned_length", *path, "assigned_by", found=found, expected=expected)
+
+
+def _tier(rule: TierPosition, path: Path, figures: Mapping[str, Measure]) -> Iterator[Problem]:
+    is_published = rule.by == "published_tier"
+    type_ = "tier" if is_published else "rank"
+    yield from fitting_measure(rule.measure, (type_,), (*path, "measure"), figures)
+    if is_published and rule.peers_measure is not None:
+        yield problem("peers_unexpected", *path, "peers_measure", found=rule.peers_measure)
+    elif not is_published and rule.peers_measure is None:
+        yield problem("peers_missing", *path, "by")
+    elif rule.peers_measure is not None:
+        place: Path = (*path, "peers_measure")
+        yield from fitting_measure(rule.peers_measure, ("count",), place, figures)
+    if not (rule.tiers >= 2 and 1 <= rule.tier <= rule.tiers):
+        yield problem("tier_impossible", *path, "tier", found=rule.tier, expected=rule.tiers)
+    elif rule.better_counts and rule.tier == rule.tiers:
+        yield problem("always_met", *path, "tier", found=f"nhóm {rule.tier} hoặc tốt hơn")
 
 
 def _reach(rule: Threshold, measure: Measure, path: Path) -> Iterator[Problem]:
     """Compare a threshold with what its figure can be at all."""
-    type_ = value_type(measure)
-    low = Decimal(1) if type_ == "rank" else Decimal(0)
-    high = _FULL if type_ == "pct" else None
-    if isinstance(measure.source, Reported) and measure.source.maximum is not None:
-        high = measure.source.maximum
+    low, high = figure_range(measure)
     value, op = rule.value, rule.op
     written = f"{op} {value}"
     always = {
@@ -233,18 +193,18 @@ def _reach(rule: Threshold, measure: Measure, path: Path) -> Iterator[Problem]:
         "<=": value < low,
         "<": value <= low,
     }
-    span = f"từ {low} đến {high}" if high is not None else f"từ {low} trở lên"
     if never[op]:
+        span = range_words(low, high)
         yield problem("unreachable", *path, "value", found=written, expected=span)
     elif always[op]:
         yield problem("always_met", *path, "value", found=written)
     margin = rule.near_margin
-    if margin is not None and not 0 < margin <= (high or value):
+    if margin is not None and not Decimal(0) < margin <= (high or value):
         yield problem("margin_impossible", *path, "near_margin", found=margin)
 
 
 def _contradictions(programme: Programme) -> Iterator[Problem]:
-    """Yield conditions of units that repeat an earlier one or can never hold beside it."""
+    """Yield conditions that repeat an earlier one of the subject or can never hold beside it."""
     earlier: list[Condition] = []
     for index, condition in enumerate(programme.conditions):
         rule = condition.rule

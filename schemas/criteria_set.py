@@ -6,16 +6,31 @@ import datetime as dt
 from typing import Annotated, Literal
 
 from schemas.base import Cite, Code, Document, Exact, Record, Text, type_sequence
+from schemas.point_rules import PointRule
+from schemas.rules import Measure
 
 
 class Criterion(Record):
-    """A node of a criteria tree: a sum of its children, or points published as they are."""
+    """A node of a criteria tree.
+
+    ``sum``: points and applicable maxima of its parts added up, never above ``maximum``.
+    ``weighted_mean``: its parts' points weighted by their ``weight``; all on the same maximum.
+    ``published_points``: points written down as they are (published, appraised, self-scored).
+    ``rule``: points earned by ``rule`` from a figure; appraised points may replace them.
+
+    ``role`` bonus and penalty: the points are added to, or taken from, the sum above without
+    counting in its maximum; ``maximum`` is the cap. Where none is reported none is counted.
+    """
 
     code: Code
     parent: Code | None = None
     name: Text
     maximum: Exact
-    kind: Literal["sum", "published_points"]
+    kind: Literal["sum", "weighted_mean", "published_points", "rule"]
+    rule: PointRule | None = None
+    weight: Exact | None = None
+    role: Literal["score", "bonus", "penalty"] = "score"
+    is_survey: bool = False
     aliases: Annotated[tuple[Text, ...], type_sequence] = ()
     cite: Cite | None = None
     note: Text | None = None
@@ -39,6 +54,9 @@ class CriteriaSet(Record):
     ends_on: dt.date | None = None
     maximum: Exact
     decimals: int
+    appraisal: Literal["none", "required"] = "none"
+    """``required``: a self score stays provisional until an appraiser has looked at it."""
+    measures: Annotated[tuple[Measure, ...], type_sequence] = ()
     criteria: Annotated[tuple[Criterion, ...], type_sequence]
     published_total: Code | None = None
     published_rank: Code | None = None

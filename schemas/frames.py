@@ -72,6 +72,19 @@ def _on_time_agrees_with_dates(data: pa.PolarsData) -> pl.LazyFrame:
     return data.lazyframe.select(((pl.col("is_on_time") != "yes") | (done <= due)).fill_null(True))
 
 
+_INITIATIVE = ("initiative_title", "level", "document_number", "document_date")
+
+
+def _whole_initiative(part: str) -> pa.Check:
+    """Build the check that a person's initiative, once begun, has this part too."""
+
+    def is_there(data: pa.PolarsData) -> pl.LazyFrame:
+        begun = pl.any_horizontal(*[pl.col(name).is_not_null() for name in _INITIATIVE])
+        return data.lazyframe.select(~begun | pl.col(part).is_not_null())
+
+    return pa.Check(is_there, error=f"row.initiative_without_{part.rpartition('_')[2]}")
+
+
 def _unique(names: tuple[str, ...]) -> pa.Check:
     """Build the check that no two rows carry the same identifying text."""
 
@@ -88,12 +101,17 @@ _ROW_CHECKS = {
         pa.Check(_on_time_has_done_date, error="row.on_time_without_date"),
         pa.Check(_on_time_agrees_with_dates, error="row.on_time_after_due"),
     ],
+    "individuals": [_whole_initiative(part) for part in _INITIATIVE],
 }
 
 ROW_CHECK_COLUMNS: Mapping[str, str] = {
     "row.dossiers_do_not_add_up": "received_count",
     "row.on_time_without_date": "done_date",
     "row.on_time_after_due": "is_on_time",
+    "row.initiative_without_title": "initiative_title",
+    "row.initiative_without_level": "level",
+    "row.initiative_without_number": "document_number",
+    "row.initiative_without_date": "document_date",
 }
 """The column to show for a check that looks at a whole row (a duplicate: the first of its key)."""
 

@@ -10,7 +10,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.criteria_set import ReportingCalendar, ReportWindow
 from schemas.programme import Programme
@@ -31,6 +31,7 @@ class Period:
     starts_on: dt.date
     ends_on: dt.date
     due_on: dt.date | None
+    is_base: bool = False
 
 
 def is_period_id(text: str) -> bool:
@@ -79,6 +80,9 @@ def _report(year: int, window: ReportWindow) -> Period:
 def periods_of(programme: Programme, book: ReportingCalendar | None) -> Iterator[Period]:
     """Yield every period of a programme, year by year; reports follow its calendar."""
     windows = {window.period: window for window in book.windows} if book else {}
+    for year in programme.base_years:
+        whole = _report(year, windows["Y"]) if "Y" in windows else _year(year)
+        yield replace(whole, label=f"{whole.label} (năm gốc)", due_on=None, is_base=True)
     for year in programme.years:
         for kind in programme.period_kinds:
             if kind == "M":

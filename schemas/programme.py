@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.base import Cite, Code, Document, Record, Text, type_sequence
-from schemas.rules import AppliesIf, Deadline, Rule, Source
+from schemas.base import Cite, Code, Document, Exact, Record, Text, type_sequence
+from schemas.rules import AppliesIf, Deadline, Measure, Rule
 
 SubjectKind = Literal["collective", "individual"]
 PeriodKind = Literal["M", "Q", "Q1", "Q2", "Q3", "Q4", "H1", "Y"]
@@ -22,6 +22,8 @@ class PlanDocument(Document):
     kind: Text
     basis: Annotated[tuple[Document, ...], type_sequence] = ()
     annexes_note: Text | None = None
+    clauses: Annotated[tuple[Text, ...], type_sequence] = ()
+    """The document's own headings, so that a citation of a clause that is not there is found."""
 
 
 class UnitsOfRegister(Record):
@@ -56,16 +58,6 @@ class Subject(Record):
     kind: SubjectKind
     text: Text
     cite: Cite
-
-
-class Measure(Record):
-    """A figure that conditions look at: its name and where it comes from."""
-
-    code: Code
-    label: Text
-    source: Source
-    ours: bool = False
-    note: Text | None = None
 
 
 class Condition(Record):
@@ -132,12 +124,21 @@ class Dossier(Record):
     parts: Annotated[tuple[DossierPart, ...], type_sequence] = ()
 
 
+class TargetUnit(Record):
+    """The unit that a target is about: a unit of the register, or a body of a data file."""
+
+    level: Literal["commune", "province", "body"]
+    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,59}$")]
+    file: Code | None = None
+
+
 class Target(Record):
     """A target of an improvement plan, about a unit that may stand above the plan's own units."""
 
     code: Code
     label: Text
     about: Text
+    unit: TargetUnit
     rule: Rule
     is_scored: bool
     cite: Cite
@@ -197,10 +198,26 @@ class RankingKey(Record):
     measure: Code | None = None
 
 
+class Uncertainty(Record):
+    """How sure the order is: each field's weight varied by up to ``weight_pct`` per cent.
+
+    The draws come from ``seed``, so anyone reproduces them; the interval told runs from the
+    ``low_pct`` to the ``high_pct`` percentile of the ranks drawn. All of it is ours.
+    """
+
+    weight_pct: Exact
+    draws: int
+    seed: int
+    low_pct: int
+    high_pct: int
+    note: Text
+
+
 class Ranking(Record):
     """How units stand in order; a plan that prints no order gets ours, and the screen says so."""
 
     keys: Annotated[tuple[RankingKey, ...], type_sequence]
+    uncertainty: Uncertainty | None = None
     ours: bool
     note: Text
 
@@ -221,6 +238,8 @@ class Programme(Record):
     short_title: Text
     indices: Annotated[tuple[Literal["par_index", "sipas", "papi", "qd_766"], ...], type_sequence]
     years: Annotated[tuple[int, ...], type_sequence]
+    base_years: Annotated[tuple[int, ...], type_sequence] = ()
+    """Years before the plan whose results are only compared with; never judged themselves."""
     period_kinds: Annotated[tuple[PeriodKind, ...], type_sequence]
     starts_on: dt.date | None = None
     ends_on: dt.date

@@ -10,8 +10,8 @@ import hashlib
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -62,7 +62,7 @@ class RuleBook:
     texts: Mapping[str, RuleText]
 
 
-@dataclass(slots=True)
+@dataclass
 class _Read:
     """A file on its way: raw data, the record once it is one, and what was found so far."""
 
@@ -70,10 +70,17 @@ class _Read:
     text: str = ""
     sha256: str = ""
     data: Mapping[str, Any] | None = None
-    lines: Mapping[KeyPath, int] = field(default_factory=dict)
     kind: str = ""
     record: Record | None = None
     findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def lines(self) -> Mapping[KeyPath, int]:
+        """The line of every key; looked up only once there is something to say."""
+        try:
+            return key_lines(self.text)
+        except RecursionError:
+            return {}
 
 
 def load_programme(path: Path) -> Programme:
@@ -94,6 +101,23 @@ def load_class_scheme(path: Path) -> ClassScheme:
 def load_calendar(path: Path) -> ReportingCalendar:
     """Read one reporting calendar; raises Refusal with every finding (file, line, reason)."""
     return _load(path, ReportingCalendar)
+
+
+def read_text(text: RuleText) -> Record:
+    """Read a kept text of a rule file again; raises Refusal when this release cannot read it."""
+    read = _Read(Path(text.file), text.text, text.sha256)
+    findings = (*_parse(read), *(_validate(read) if read.data is not None else ()))
+    if findings or read.record is None:
+        raise Refusal(*findings)
+    return read.record
+
+
+def read_rule_text(path: Path) -> tuple[str, RuleText]:
+    """Return the id (``kind/id``) and the text of a rule file; raises Refusal when it has none."""
+    read = _read(path)
+    if read.findings:
+        raise Refusal(*read.findings)
+    return f"{read.kind}/{_id(read)}", RuleText(read.kind, path.name, read.text, read.sha256)
 
 
 def check_file(path: Path) -> tuple[Finding, ...]:
@@ -192,7 +216,6 @@ def _parse(read: _Read) -> Iterator[Finding]:
     name = str(read.path)
     try:
         read.data = tomllib.loads(read.text)
-        read.lines = key_lines(read.text)
     except RecursionError:
         yield finding("rule.syntax", file=name, line=1, found="ngoặc lồng nhau quá nhiều lớp")
     except ValueError as error:  # a TOMLDecodeError, or a number of thousands of digits

@@ -6,36 +6,25 @@ every number of ours be explained. A file that fails any of these is refused as 
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from schemas.base import Record
-from schemas.condition_lint import condition_problems, value_type
+from schemas.clause_lint import clause_problems
+from schemas.condition_lint import PERSONS, condition_problems, measures_of
 from schemas.criteria_set import ClassScheme, CriteriaSet, ReportingCalendar
-from schemas.programme import Programme, UnitsOfBodies, UnitsOfRegister
-from schemas.rule_problem import Known, Problem, is_day, listed, problem, repeated
-from schemas.rules import (
-    Anniversary,
-    BeforeEvent,
-    Deadline,
-    RatioOfRows,
-    RatioOfSums,
-    Recognised,
-    Reported,
-    Veto,
-    When,
-    Window,
-    WithReports,
-    YearlyBefore,
-    YearlyBy,
-)
-from schemas.set_lint import calendar_problems, class_scheme_problems, criteria_set_problems
+from schemas.deadline_lint import deadline_problems, time_problems
+from schemas.measure_lint import NUMBERS, figure_names, source_problems, table_of, value_type
+from schemas.point_rules import ItemPoints
+from schemas.programme import Condition, Programme, Target
+from schemas.rule_problem import Known, Problem, listed, problem, repeated, same_words
+from schemas.rules import HandInOnTime, Judged, Measure, Recognised, Reported, Veto
+from schemas.scheme_lint import calendar_problems, class_scheme_problems
+from schemas.set_lint import criteria_set_problems
 from schemas.tables import TABLES
 from schemas.toml_lines import Path
+from schemas.unit_lint import group_problems, target_problems
 
-_POSSIBLE_YEARS = range(2000, 2101)
-_LONGEST_LEAD_DAYS = 366
-_RANKABLE = ("pct", "points", "count", "rank")
+_MOST_DRAWS = 10_000
 
 
 def problems_of(record: Record, known: Known) -> tuple[Problem, ...]:
@@ -52,16 +41,25 @@ def problems_of(record: Record, known: Known) -> tuple[Problem, ...]:
 
 
 def _programme(item: Programme, known: Known) -> Iterator[Problem]:
+    used_set = known.criteria_sets.get(item.criteria_set or "")
+    of_set = {each.code: each for each in used_set.measures} if used_set else {}
+    figures = {**of_set, **{each.code: each for each in item.measures}}
     yield from _lists(item)
-    yield from _time(item, known)
+    yield from time_problems(item, known)
     yield from _references(item, known)
-    yield from _groups(item, known)
+    yield from group_problems(item, known)
     yield from _awards(item)
-    for index, deadline in enumerate(item.deadlines):
-        yield from _deadline(item, deadline, index, known)
-    yield from _ranking(item)
-    yield from _tables(item)
-    yield from condition_problems(item, known)
+    yield from deadline_problems(item, known)
+    yield from _ranking(item, figures)
+    yield from _uncertainty(item)
+    yield from _measures(item, of_set)
+    yield from _names(item)
+    if used_set is not None:
+        yield from _set_in_use(item, used_set)
+    yield from _tables(item, figures, used_set)
+    yield from condition_problems(item, figures, known)
+    yield from target_problems(item, figures, known)
+    yield from clause_problems(item)
     for name in ("measures", "conditions", "targets"):
         for index, each in enumerate(getattr(item, name)):
             if each.ours and each.note is None:
@@ -88,37 +86,6 @@ def _lists(item: Programme) -> Iterator[Problem]:
         yield problem("no_coordinator", "roles" if item.roles else "family")
 
 
-def _time(item: Programme, known: Known) -> Iterator[Problem]:
-    if item.ends_on.year not in _POSSIBLE_YEARS:
-        span = f"{_POSSIBLE_YEARS[0]}-{_POSSIBLE_YEARS[-1]}"
-        yield problem("year_outside", "ends_on", found=item.ends_on.year, expected=span)
-    first = item.starts_on.year if item.starts_on else None
-    is_reversed = item.starts_on is not None and item.ends_on < item.starts_on
-    if is_reversed:
-        yield problem("period_reversed", "ends_on", found=item.ends_on, expected=item.starts_on)
-    for index, year in enumerate(() if is_reversed else item.years):
-        if not (first or _POSSIBLE_YEARS[0]) <= year <= item.ends_on.year:
-            span = f"{first}-{item.ends_on.year}" if first else f"đến {item.ends_on.year}"
-            yield problem("year_outside", "years", index, found=year, expected=span)
-    issued = item.document.issued_on
-    if issued is None and item.document.issued_text is None:
-        yield problem("document_undated", "document")
-    if issued is not None and issued > item.ends_on:
-        yield problem("document_late", "document", "issued_on", found=issued, expected=item.ends_on)
-    for index, basis in enumerate(item.document.basis):
-        if issued is not None and basis.issued_on is not None and basis.issued_on > issued:
-            place: Path = ("document", "basis", index, "issued_on")
-            yield problem("basis_later", *place, found=basis.issued_on, expected=issued)
-    calendar = known.calendars.get(item.reporting_calendar or "")
-    periods = [window.period for window in calendar.windows] if calendar else []
-    for index, kind in enumerate(item.period_kinds):
-        if item.reporting_calendar is None and kind == "H1":
-            yield problem("period_without_calendar", "period_kinds", index, found=kind)
-        elif calendar and kind not in periods and kind not in ("M", "Q"):
-            place = ("period_kinds", index)
-            yield problem("period_not_in_calendar", *place, found=kind, expected=listed(periods))
-
-
 def _references(item: Programme, known: Known) -> Iterator[Problem]:
     for key, options in (
         ("reporting_calendar", known.calendars),
@@ -138,29 +105,6 @@ def _references(item: Programme, known: Known) -> Iterator[Problem]:
         if any(not set_.starts_on.year <= year <= last for year in item.years):
             span = f"{set_.starts_on.year}-{last}" if set_.ends_on else f"từ {set_.starts_on.year}"
             yield problem("not_in_force", key, found=set_.id, expected=span)
-
-
-def _groups(item: Programme, known: Known) -> Iterator[Problem]:
-    for index, group in enumerate(item.groups):
-        units, path = group.units, ("groups", index, "units")
-        if isinstance(units, UnitsOfRegister):
-            codes = [units.district_code, units.province_code]
-            given = len(codes) - codes.count(None)
-            if given != (1 if units.level == "commune" else 0):
-                yield problem("register_scope", *path, "level", found=units.level)
-            if units.on.year not in item.years:
-                yield problem("group_day", *path, "on", found=units.on)
-        elif isinstance(units, UnitsOfBodies):
-            if units.file not in known.bodies:
-                options = listed(known.bodies)
-                yield problem("unknown_bodies", *path, "file", found=units.file, expected=options)
-                continue
-            names = known.bodies[units.file]
-            for place, name in enumerate(units.groups):
-                if name not in names:
-                    where = (*path, "groups", place)
-                    options = listed(sorted(names))
-                    yield problem("unknown_body_group", *where, found=name, expected=options)
 
 
 def _awards(item: Programme) -> Iterator[Problem]:
@@ -200,66 +144,8 @@ def _awards(item: Programme) -> Iterator[Problem]:
         yield problem("empty_list", "dossier")
 
 
-def _deadline(item: Programme, deadline: Deadline, index: int, known: Known) -> Iterator[Problem]:
-    path: Path = ("deadlines", index)
-    years = [year for year in item.years if year in _POSSIBLE_YEARS] or [item.ends_on.year]
-    yield from _when(item, deadline.when, (*path, "when"), (min(years), max(years)), known)
-    special = deadline.special_years
-    yield from repeated((each.year for each in special), *path, "special_years", key="year")
-    for place, each in enumerate(special):
-        at: Path = (*path, "special_years", place)
-        if each.year not in item.years:
-            span = listed(str(year) for year in item.years)
-            yield problem("year_outside", *at, "year", found=each.year, expected=span)
-            continue
-        yield from _when(item, each.when, (*at, "when"), (each.year, each.year), known)
-        if each.when == deadline.when:
-            yield problem("special_year_same", *at, "when", found=each.year)
-
-
-def _when(
-    item: Programme, when: When, path: Path, years: tuple[int, int], known: Known
-) -> Iterator[Problem]:
-    if isinstance(when, YearlyBefore | YearlyBy | Anniversary):
-        if not is_day(when.day, when.month):
-            yield problem("impossible_date", *path, "day", found=f"{when.day}/{when.month}")
-    elif isinstance(when, Window):
-        # what belongs to a year may still fall due in the next one, never later
-        first, last = dt.date(years[0], 1, 1), dt.date(min(years[1] + 1, dt.MAXYEAR), 12, 31)
-        if when.starts_on > when.ends_on:
-            yield problem("window_reversed", *path, "ends_on")
-        elif when.starts_on < first or when.ends_on > last:
-            span = f"{first:%d/%m/%Y} - {last:%d/%m/%Y}"
-            at = "starts_on" if when.starts_on < first or when.starts_on > last else "ends_on"
-            yield problem("deadline_outside", *path, at, expected=span)
-    elif isinstance(when, BeforeEvent):
-        if not 0 <= when.days <= _LONGEST_LEAD_DAYS:
-            yield problem("lead_days", *path, "days", found=when.days, expected=_LONGEST_LEAD_DAYS)
-    elif isinstance(when, WithReports):
-        yield from _with_reports(item, when, (*path, "periods"), known)
-
-
-def _with_reports(
-    item: Programme, when: WithReports, path: Path, known: Known
-) -> Iterator[Problem]:
-    if not when.periods:
-        yield problem("empty_list", *path)
-    yield from repeated(when.periods, *path)
-    if item.reporting_calendar is None:
-        yield problem("reports_without_calendar", *path)
-    calendar = known.calendars.get(item.reporting_calendar or "")
-    periods = [window.period for window in calendar.windows] if calendar else []
-    for index, period in enumerate(when.periods):
-        if calendar and period not in periods:
-            expected = listed(periods)
-            yield problem("period_not_in_calendar", *path, index, found=period, expected=expected)
-        elif period not in item.period_kinds:
-            expected = listed(item.period_kinds)
-            yield problem("period_not_in_plan", *path, index, found=period, expected=expected)
-
-
-def _ranking(item: Programme) -> Iterator[Problem]:
-    measures = {measure.code: value_type(measure) for measure in item.measures}
+def _ranking(item: Programme, figures: Mapping[str, Measure]) -> Iterator[Problem]:
+    measures = {code: value_type(measure) for code, measure in figures.items()}
     if not item.ranking.keys:
         yield problem("empty_list", "ranking", "keys")
     yield from repeated((key.measure or key.by for key in item.ranking.keys), "ranking", "keys")
@@ -270,7 +156,7 @@ def _ranking(item: Programme) -> Iterator[Problem]:
         elif key.measure is not None and key.measure not in measures:
             expected = listed(measures)
             yield problem("unknown_measure", *path, "measure", found=key.measure, expected=expected)
-        elif key.measure is not None and measures[key.measure] not in _RANKABLE:
+        elif key.measure is not None and measures[key.measure] not in NUMBERS:
             yield problem("ranking_measure", *path, "measure", found=key.measure)
         elif key.by == "total_points" and item.criteria_set is None:
             yield problem("ranking_points", *path, "by")
@@ -278,18 +164,88 @@ def _ranking(item: Programme) -> Iterator[Problem]:
             yield problem("ranking_conditions", *path, "by")
 
 
-def _tables(item: Programme) -> Iterator[Problem]:
+def _uncertainty(item: Programme) -> Iterator[Problem]:
+    sure = item.ranking.uncertainty
+    if sure is None:
+        return
+    path: Path = ("ranking", "uncertainty")
+    if item.criteria_set is None:
+        yield problem("uncertainty_without_set", *path)
+    for key, is_right, expected in (
+        ("weight_pct", 0 < sure.weight_pct < 100, "lớn hơn 0 và nhỏ hơn 100"),
+        ("draws", 1 <= sure.draws <= _MOST_DRAWS, f"từ 1 đến {_MOST_DRAWS}"),
+        ("low_pct", 0 <= sure.low_pct < sure.high_pct, "từ 0 và nhỏ hơn “high_pct”"),
+        ("high_pct", sure.high_pct <= 100, "không quá 100"),
+    ):
+        if not is_right:
+            found = getattr(sure, key)
+            yield problem("out_of_range", *path, key, found=found, expected=expected)
+
+
+def _measures(item: Programme, of_set: Mapping[str, Measure]) -> Iterator[Problem]:
+    judged = {name for each in item.conditions for name in measures_of(each.rule)}
+    judged |= {each.applies_if.measure for each in item.conditions if each.applies_if}
+    judged |= {key.measure for key in item.ranking.keys if key.measure}
+    shown = {name for target in item.targets for name in measures_of(target.rule)}
+    tables = item.workbook.tables if item.workbook else ()
+    for index, measure in enumerate(item.measures):
+        path: Path = ("measures", index)
+        source = measure.source
+        if measure.code in of_set:
+            yield problem("measure_in_set", *path, "code", found=measure.code)
+        if measure.code not in judged | shown:
+            yield problem("unused_measure", *path, "code", found=measure.code)
+        yield from source_problems(measure, (*path, "source"))
+        table = table_of(measure)
+        if measure.code in judged and table in TABLES and table not in tables:
+            key = "kind" if isinstance(source, Reported) else "table"
+            yield problem("unreportable", *path, "source", key, found=table)
+        if isinstance(source, Reported) and source.value == "class" and item.class_scheme is None:
+            yield problem("class_without_scheme", *path, "source", "value", found=measure.code)
+        if isinstance(source, HandInOnTime) and item.reporting_calendar is None:
+            yield problem("no_due_dates", *path, "source", "kind", found=measure.code)
+
+
+def _names(item: Programme) -> Iterator[Problem]:
+    """Yield headings that would lead to two columns of a result table of the programme."""
+    decided: tuple[Condition | Target, ...] = (*item.conditions, *item.targets)
+    owner: dict[str, str] = {}
+    for each in decided:
+        if isinstance(each.rule, Judged):
+            owner[same_words(each.code)] = owner[same_words(each.label)] = each.code
+    yield from figure_names(item.measures, owner)
+
+
+def _set_in_use(item: Programme, used_set: CriteriaSet) -> Iterator[Problem]:
+    """Yield figures of the criteria set that nobody can report in this programme."""
+    tables = item.workbook.tables if item.workbook else ()
+    needed = {each.code: table_of(each) for each in used_set.measures}
+    for leaf in used_set.criteria:
+        if isinstance(leaf.rule, ItemPoints):
+            needed.setdefault(leaf.code, leaf.rule.table)
+    for code, table in needed.items():
+        if table in TABLES and table not in tables:
+            yield problem("set_unreportable", "criteria_set", found=table, other=code)
+    for measure in used_set.measures:
+        if isinstance(measure.source, HandInOnTime) and item.reporting_calendar is None:
+            yield problem("no_due_dates", "criteria_set", found=measure.code)
+
+
+def _tables(
+    item: Programme, figures: Mapping[str, Measure], used_set: CriteriaSet | None
+) -> Iterator[Problem]:
     if item.workbook is None:
         return
     if not item.workbook.tables:
         yield problem("empty_list", "workbook", "tables")
     yield from repeated(item.workbook.tables, "workbook", "tables")
     used = {it.rule.table for it in item.conditions if isinstance(it.rule, Recognised | Veto)}
-    for measure in item.measures:
-        if isinstance(measure.source, RatioOfSums | RatioOfRows):
-            used.add(measure.source.table)
-        elif isinstance(measure.source, Reported):
-            used.add("results")
+    used |= {it.rule.table for it in item.targets if isinstance(it.rule, Recognised | Veto)}
+    used |= {table for table in map(table_of, figures.values()) if table is not None}
+    leaves = used_set.criteria if used_set else ()
+    used |= {each.rule.table for each in leaves if isinstance(each.rule, ItemPoints)}
+    if any(each.subject == "individual" for each in item.conditions):
+        used.add(PERSONS)
     for index, table in enumerate(item.workbook.tables):
         path: Path = ("workbook", "tables", index)
         if table not in TABLES:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from schemas.criteria_set import ClassScheme, CriteriaSet, ReportingCalendar
 from schemas.toml_lines import Path
+from schemas.vietnamese import tone_normalise
 from schemas.words import day
 
 
@@ -64,3 +65,14 @@ def is_day(day: int, month: int) -> bool:
     except (ValueError, OverflowError):
         return False
     return True
+
+
+def same_words(name: str) -> str:
+    """Return what two headings have in common when people take them for the same."""
+    return " ".join(tone_normalise(name).casefold().split())
+
+
+def validity_problems(starts_on: dt.date, ends_on: dt.date | None) -> Iterator[Problem]:
+    """Yield a problem for a validity that ends before it begins."""
+    if ends_on is not None and ends_on < starts_on:
+        yield problem("period_reversed", "ends_on", found=ends_on, expected=starts_on)

@@ -15,11 +15,14 @@ from schemas.toml_lines import Path
 _PLACES: Mapping[str, str] = {
     "aliases": "tên gọi khác",
     "applies_if": "phạm vi áp dụng",
+    "assigned_by": "giao phụ trách",
     "awards": "hình thức khen thưởng",
     "bands": "loại",
+    "base_years": "năm gốc",
     "basis": "căn cứ",
     "budget": "kinh phí",
     "cite": "trích dẫn",
+    "clauses": "đề mục",
     "conditions": "điều kiện",
     "contents": "nội dung",
     "criteria": "tiêu chí",
@@ -28,6 +31,7 @@ _PLACES: Mapping[str, str] = {
     "dossier": "hồ sơ",
     "duties": "trách nhiệm",
     "groups": "nhóm đơn vị",
+    "items": "mục tính điểm",
     "keys": "bậc so sánh",
     "lights": "ngưỡng đèn",
     "measures": "số đo",
@@ -45,17 +49,21 @@ _PLACES: Mapping[str, str] = {
     "services": "dịch vụ",
     "source": "nguồn số liệu",
     "special_years": "năm riêng",
+    "steps": "mốc trễ hạn",
     "subjects": "đối tượng",
     "tables": "bảng",
     "targets": "chỉ tiêu",
+    "tiers": "bậc điểm",
     "time_cite": "trích dẫn thời gian",
+    "uncertainty": "độ chắc chắn của thứ hạng",
+    "unit": "đơn vị của chỉ tiêu",
     "units": "danh sách đơn vị",
     "when": "thời điểm",
     "windows": "kỳ báo cáo",
     "workbook": "bảng nộp",
     "years": "năm",
 }
-_NAMING_KEYS = ("code", "number", "period", "year", "kind", "form")
+_NAMING_KEYS = ("code", "number", "period", "year", "kind", "form", "choice")
 
 _TYPES: Mapping[str, str] = {
     "string_type": "chữ trong dấu nháy",

@@ -16,15 +16,15 @@ from schemas.base import Cite, Code, Exact, Record, Text, type_sequence
 Codes = Annotated[tuple[Code, ...], type_sequence]
 WhenUnknown = Literal["pending", "council", "not_applicable"]
 
-# ---------------------------------------------------------------- figures
-
 
 class Reported(Record):
     """A figure that is written down as it is: an index, a class, a rank, a yes or no."""
 
     kind: Literal["reported"]
-    value: Literal["pct", "points", "count", "rank", "class", "tier", "yes_no"]
+    value: Literal["pct", "points", "count", "rank", "class", "tier", "yes_no", "date"]
     maximum: Exact | None = None
+    by: Literal["anyone", "coordinator"] = "anyone"
+    """``coordinator``: only result tables carry it, never a unit's own workbook."""
 
 
 class RatioOfSums(Record):
@@ -46,15 +46,49 @@ class RatioOfRows(Record):
     when_zero: WhenUnknown
 
 
+class CountOfRows(Record):
+    """How many rows of a table say yes in all listed columns (none listed: every row counts).
+
+    A workbook without such rows counts nought; no workbook is missing.
+    """
+
+    kind: Literal["count_of_rows"]
+    table: Code
+    all_yes: Codes = ()
+
+
+class Survey(Record):
+    """A rate from raw answer counts by a named, versioned formula (schemas/survey_formulas.py).
+
+    Numerator and denominator (the number of answers) are kept, so the sample size stays visible.
+    """
+
+    kind: Literal["survey"]
+    table: Code
+    formula: Code
+    when_zero: WhenUnknown
+
+
 class HandInOnTime(Record):
     """Yes when any hand-in of the period was received by its due date, measured by us."""
 
     kind: Literal["hand_in_on_time"]
 
 
-Source = Annotated[Reported | RatioOfSums | RatioOfRows | HandInOnTime, Field(discriminator="kind")]
+Source = Annotated[
+    Reported | RatioOfSums | RatioOfRows | CountOfRows | Survey | HandInOnTime,
+    Field(discriminator="kind"),
+]
 
-# ---------------------------------------------------------------- rules
+
+class Measure(Record):
+    """A figure that conditions look at: its name and where it comes from."""
+
+    code: Code
+    label: Text
+    source: Source
+    ours: bool = False
+    note: Text | None = None
 
 
 class Threshold(Record):
@@ -77,13 +111,18 @@ class ClassBand(Record):
 
 
 class RankImproved(Record):
-    """Rank number strictly smaller than in the immediately preceding year."""
+    """Rank number strictly smaller than in the immediately preceding year.
+
+    ``assigned_by``: rank for rank the yes/no figure whether it is assigned to the unit; only those
+    count, unknown ones are pending, and with none assigned the condition does not apply.
+    """
 
     kind: Literal["rank_improved"]
     measures: Codes
     combine: Literal["all", "any"]
     already_first: WhenUnknown
     no_base: WhenUnknown
+    assigned_by: Codes = ()
 
 
 class ValueAndRankImproved(Record):
@@ -97,10 +136,15 @@ class ValueAndRankImproved(Record):
 
 
 class TierPosition(Record):
-    """A published tier, or a place in a declared split of the ranking into equal groups."""
+    """A published tier, or a place in a declared split of the ranking into equal groups.
+
+    Rank r among n (``peers_measure``) falls into the smallest group g with r * tiers <= g * n. A
+    better group than ``tier`` is met when ``better_counts``, else not met.
+    """
 
     kind: Literal["tier_position"]
     measure: Code
+    peers_measure: Code | None = None
     tier: int
     tiers: int
     by: Literal["published_tier", "equal_groups_of_rank"]

@@ -257,7 +257,36 @@ DISCIPLINE = Table(
     is_restricted=True,
 )
 
+INDIVIDUALS = Table(
+    "individuals",
+    "Cá nhân",
+    "Cá nhân được đơn vị giới thiệu (hạn chế người xem)",
+    "Mỗi người một dòng; không giới thiệu ai thì để trống cả bảng.",
+    (
+        Column("person_code", "Mã cá nhân", "text", True, "Mã ngắn, không trùng nhau.", "CN01"),
+        Column("full_name", "Họ và tên", "text", True, "Ghi đầy đủ.", "Nguyễn Văn A"),
+        Column("job_title", "Chức vụ", "text", True, "Chức vụ hiện tại.", "Chuyên viên"),
+        Column(
+            "initiative_title",
+            "Tên sáng kiến, giải pháp",
+            "text",
+            False,
+            "Để trống nếu không có.",
+            "Một cửa lưu động",
+        ),
+        Column(
+            "level", "Cấp công nhận", "choice", False, "Chọn trong danh sách.", "Cấp huyện", LEVELS
+        ),
+        Column("document_number", "Số quyết định", "text", False, "Số, ký hiệu.", "15/QĐ-UBND"),
+        Column("document_date", "Ngày quyết định", "date", False, "Ngày/tháng/năm.", "20/05/2022"),
+    ),
+    ("person_code",),
+    "cá nhân",
+    is_restricted=True,
+)
+
 TABLES: Mapping[str, Table] = {
-    table.code: table for table in (TASKS, DOSSIERS, SATISFACTION, RESULTS, INITIATIVES, DISCIPLINE)
+    table.code: table
+    for table in (TASKS, DOSSIERS, SATISFACTION, RESULTS, INITIATIVES, DISCIPLINE, INDIVIDUALS)
 }
 """Every table a workbook can hold, in the order of its sheets."""

@@ -7,58 +7,31 @@ the same rule records and the same hand-ins as the warehouse and must say the sa
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
+
+from oracle_facts import Facts, Line
+from oracle_points import Tree
+from oracle_rules import Rules, Verdict, recognised
 
 from schemas.criteria_set import CriteriaSet
-from schemas.programme import Condition, Measure, Programme
-from schemas.rules import (
-    Attested,
-    ClassBand,
-    HandInOnTime,
-    Judged,
-    RankImproved,
-    RatioOfRows,
-    RatioOfSums,
-    Recognised,
-    Reported,
-    Threshold,
-    Veto,
-)
-from schemas.tables import LEVELS, SEVERITIES
+from schemas.programme import Condition, Programme
+from schemas.rules import Inherited, Judged, Recognised, Reported
 from warehouse.writers import HandIn
 
-_NO_FIGURE = object()
+Proposal = tuple[str, int, int | None, int | None]
+"""State for the award, failures, place in the proposal, and how many share it."""
+
+Order = list[tuple[int, Fraction]]
+"""The steps of a unit's place in the order, each comparable."""
+
+_FOLD = ("excluded", "not_met", "pending", "council")
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A fraction kept as its two counts, or a code; ``None`` everywhere means missing."""
-
-    numerator: Fraction | None = None
-    denominator: Fraction | None = None
-    code: str | None = None
-
-    @property
-    def is_missing(self) -> bool:
-        """Tell whether there is no number."""
-        return self.numerator is None or self.denominator is None
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the judge says about one unit and one condition or criterion."""
-
-    state: str
-    is_near: bool
-    reason: str
-    gap: int | None = None
-    points: Fraction | None = None
-
-
-@dataclass(frozen=True)
-class Line:
+class BoardLine:
     """A unit's line on the board."""
 
     score: Fraction | None
@@ -84,245 +57,55 @@ class Oracle:
         """Keep the rules (bands best first), the units with their groups, and the files."""
         self.programme = programme
         self.criteria_set = criteria_set
-        self.bands = list(bands)
         self.units = dict(units)
-        self.hand_ins = list(hand_ins)
-        self.due_on = due_on
-        self.measures = {each.code: each for each in programme.measures}
+        measures = [*programme.measures, *(criteria_set.measures if criteria_set else ())]
+        self.facts = Facts(measures, hand_ins, due_on)
+        self.rules = Rules(self.facts, bands)
+        self._trees: dict[tuple[str, str], Tree] = {}
+        self._verdicts: dict[tuple[str, str], dict[tuple[str, str], Verdict]] = {}
 
-    # ------------------------------------------------------------ what counts
-
-    def _files(self, period: str) -> Iterator[HandIn]:
-        """Yield the files of the period whose figures count, in the order of acceptance."""
-        for place, file in enumerate(self.hand_ins):
-            later = self.hand_ins[place + 1 :]
-            is_replaced = file.kind == "workbook" and any(
-                other.kind == "workbook"
-                and (other.unit_id, other.period_id) == (file.unit_id, file.period_id)
-                for other in later
-            )
-            if file.period_id == period and not is_replaced:
-                yield file
-
-    def _rows(self, unit: str, period: str, table: str) -> list[Mapping[str, object]]:
-        return [
-            {**row, "layer": file.layer}
-            for file in self._files(period)
-            for row in file.observations.iter_rows(named=True)
-            if row["unit_id"] == unit and row["table_code"] == table
-        ]
-
-    def _single(self, unit: str, period: str, table: str, column: str) -> object:
-        """Return the value of a column that holds one figure a unit: published before own."""
-        for layer in ("published", "self"):
-            found: object = _NO_FIGURE
-            for row in self._rows(unit, period, table):
-                if row["column_code"] == column and row["layer"] == layer:
-                    is_number = row["value_num"] is not None
-                    found = row["value_num"] if is_number else row["value_text"]
-            if found is not _NO_FIGURE:
-                return found
-        return None
-
-    def _workbooks(self, unit: str, period: str) -> list[HandIn]:
-        return [
-            each
-            for each in self.hand_ins
-            if each.kind == "workbook" and (each.unit_id, each.period_id) == (unit, period)
-        ]
-
-    def _is_late(self, file: HandIn) -> bool:
-        day = file.received_at.date() if file.received_at else dt.date.max
-        return self.due_on is not None and day > self.due_on
-
-    def _figure(self, measure: Measure, unit: str, period: str) -> Figure:
-        source = measure.source
-        if isinstance(source, Reported):
-            value = self._single(unit, period, "results", measure.code)
-            if value is None:
-                return Figure()
-            if source.value in ("class", "yes_no"):
-                return Figure(code=str(value))
-            return Figure(Fraction(str(value)), Fraction(1))
-        if isinstance(source, RatioOfSums):
-            rows = self._rows(unit, period, source.table)
-            if not rows:
-                return Figure()
-            return Figure(_sum(rows, source.numerator), _sum(rows, source.denominator))
-        if isinstance(source, RatioOfRows):
-            lines: dict[object, dict[object, object]] = {}
-            for row in self._rows(unit, period, source.table):
-                lines.setdefault(row["row_no"], {})[row["column_code"]] = row["value_text"]
-            if not lines:
-                return Figure()
-            good = [all(line.get(c) == "yes" for c in source.all_yes) for line in lines.values()]
-            return Figure(Fraction(sum(good)), Fraction(len(good)))
-        assert isinstance(source, HandInOnTime)
-        files = self._workbooks(unit, period)
-        if not files:
-            return Figure()
-        return Figure(code="no" if all(self._is_late(each) for each in files) else "yes")
+    def tree(self, unit: str, period: str) -> Tree:
+        """Return the criteria of a unit in a period."""
+        assert self.criteria_set is not None
+        key = (unit, period)
+        if key not in self._trees:
+            self._trees[key] = Tree(self.criteria_set, self.facts, unit, period)
+        return self._trees[key]
 
     # ------------------------------------------------------------ verdicts
 
-    def verdict(self, condition: Condition, unit: str, period: str) -> Verdict:
-        """Return the verdict on a condition; applies-if decides whether there is one at all."""
-        found = self._unconditional(condition, unit, period)
-        applies = condition.applies_if
-        if applies is None:
-            return found
-        answer = self._figure(self.measures[applies.measure], unit, period).code
-        if answer is None:
-            return Verdict("pending", False, "applies_unknown")
-        if answer != applies.equals:
-            return Verdict("not_applicable", False, "does_not_apply")
-        return found
-
-    def _unconditional(self, condition: Condition, unit: str, period: str) -> Verdict:
-        rule = condition.rule
-        has_handed_in = bool(self._workbooks(unit, period))
-        if isinstance(rule, Threshold):
-            measure = self.measures[rule.measure]
-            return _threshold(rule, measure, self._figure(measure, unit, period))
-        if isinstance(rule, ClassBand):
-            code = self._figure(self.measures[rule.measure], unit, period).code
-            if code is None:
-                return Verdict("pending", False, "missing")
-            place, wanted = self.bands.index(code), self.bands.index(rule.band)
-            is_met = place == wanted if rule.op == "=" else place <= wanted
-            return Verdict("met" if is_met else "not_met", False, "class_reached")
-        if isinstance(rule, Attested):
-            code = self._figure(self.measures[rule.measure], unit, period).code
-            if code is None:
-                return Verdict("pending", False, "missing")
-            return Verdict("met" if code == "yes" else "not_met", False, f"attested_{code}")
-        if isinstance(rule, Judged):
-            decided = self._single(unit, period, "decisions", condition.code)
-            if decided is None:
-                return Verdict("council", False, "not_decided")
-            return Verdict(str(decided), False, "decided")
-        if isinstance(rule, RankImproved):
-            return self._rank_improved(rule, unit, period)
-        assert isinstance(rule, Recognised | Veto)
-        if not has_handed_in:
-            return Verdict("pending", False, "missing")
-        lines: dict[object, dict[object, object]] = {}
-        for row in self._rows(unit, period, rule.table):
-            lines.setdefault(row["row_no"], {})[row["column_code"]] = row["value_text"]
-        if isinstance(rule, Veto):
-            order = list(SEVERITIES)
-            events = [
-                line
-                for line in lines.values()
-                if line["position"] == "key_leader"
-                and order.index(str(line["severity"])) >= order.index(rule.min_severity)
-            ]
-            is_vetoed = bool(events)
-            return (
-                Verdict("excluded", False, "vetoed")
-                if is_vetoed
-                else Verdict("met", False, "no_event")
-            )
-        order = list(LEVELS)
-        valid = [
-            line
-            for line in lines.values()
-            if line.get("document_number")
-            and order.index(str(line["level"])) >= order.index(rule.min_level)
-        ]
-        if valid:
-            return Verdict("met", False, "recognised")
-        return Verdict("not_met", False, "level_too_low" if lines else "none_listed")
-
-    def _rank_improved(self, rule: RankImproved, unit: str, period: str) -> Verdict:
-        before = f"{int(period[:4]) - 1}{period[4:]}"
-        singles = []
-        for code in rule.measures:
-            now = self._figure(self.measures[code], unit, period).numerator
-            then = self._figure(self.measures[code], unit, before).numerator
-            if now is None:
-                singles.append(("pending", "missing"))
-            elif then is None:
-                singles.append((rule.no_base, "no_base_year"))
-            elif now < then:
-                singles.append(("met", "rank_compared"))
-            elif now == 1:
-                singles.append((rule.already_first, "already_first"))
-            else:
-                singles.append(("not_met", "rank_compared"))
-        decisive = "met" if rule.combine == "any" else "not_met"
-        states = {state for state, _ in singles}
-        order = [decisive, "pending", "council", "not_met", "met", "not_applicable"]
-        state = next(each for each in order if each in states)
-        reasons = {reason for each, reason in singles if each == state}
-        told = ("missing", "no_base_year", "already_first", "rank_compared")
-        return Verdict(state, False, next(each for each in told if each in reasons))
-
-    # ------------------------------------------------------------ points
-
-    def points(self, code: str, unit: str, period: str) -> Fraction | None:
-        """Return a criterion's points; a sum with a part missing is missing."""
-        assert self.criteria_set is not None
-        criterion = next(each for each in self.criteria_set.criteria if each.code == code)
-        if criterion.kind == "published_points":
-            value = self._single(unit, period, "points", code)
-            return None if value in (None, "not_applicable") else Fraction(str(value))
-        parts = [part for part in self._parts(code) if not self.is_exempt(part, unit, period)]
-        found = [self.points(part, unit, period) for part in parts]
-        if not found or any(each is None for each in found):
-            return None
-        return sum((each for each in found if each is not None), Fraction(0))
-
-    def _parts(self, code: str | None) -> list[str]:
-        assert self.criteria_set is not None
-        return [each.code for each in self.criteria_set.criteria if each.parent == code]
-
-    def is_exempt(self, code: str, unit: str, period: str) -> bool:
-        """Tell whether a criterion, or everything below it, was declared not applicable."""
-        parts = self._parts(code)
-        if parts:
-            return all(self.is_exempt(part, unit, period) for part in parts)
-        return self._single(unit, period, "points", code) == "not_applicable"
-
-    def maximum(self, code: str, unit: str, period: str) -> Fraction:
-        """Return a criterion's maximum without what does not apply below it."""
-        assert self.criteria_set is not None
-        parts = self._parts(code)
-        if parts:
-            return sum((self.maximum(part, unit, period) for part in parts), Fraction(0))
-        if self.is_exempt(code, unit, period):
-            return Fraction(0)
-        return next(Fraction(e.maximum) for e in self.criteria_set.criteria if e.code == code)
-
-    def light(self, code: str, unit: str, period: str) -> Verdict:
-        """Return a criterion's light: met and near from declared shares of its maximum."""
-        assert self.criteria_set is not None
-        points, lights = self.points(code, unit, period), self.criteria_set.lights
-        if self.is_exempt(code, unit, period):
-            return Verdict("not_applicable", False, "declared_not_applicable")
-        if points is None:
-            return Verdict("pending", False, "missing")
-        share = points / self.maximum(code, unit, period) * 100
-        if share >= Fraction(lights.met_from_pct):
-            return Verdict("met", False, "points", None, points)
-        is_near = share >= Fraction(lights.near_from_pct)
-        return Verdict("not_met", is_near, "points", None, points)
-
-    # ------------------------------------------------------------ board and awards
-
-    def verdicts(self, unit: str, period: str) -> dict[str, Verdict]:
-        """Return every verdict on a unit: conditions for collectives, then criteria."""
-        found = {
-            each.code: self.verdict(each, unit, period)
-            for each in self.programme.conditions
-            if each.subject == "collective"
-        }
+    def verdicts(self, unit: str, period: str) -> dict[tuple[str, str], Verdict]:
+        """Return every verdict on a unit by subject and code: conditions, then criteria."""
+        key = (unit, period)
+        if key in self._verdicts:
+            return self._verdicts[key]
+        found = {}
+        for each in self.programme.conditions:
+            if each.subject == "collective":
+                verdict = self.rules.verdict(each.code, each.rule, each.applies_if, unit, period)
+                found["collective", each.code] = verdict
         if self.criteria_set is not None:
             for criterion in self.criteria_set.criteria:
-                found[criterion.code] = self.light(criterion.code, unit, period)
+                verdict = self.tree(unit, period).verdict(criterion.code)
+                found["criterion", criterion.code] = verdict
+        self._verdicts[key] = found
         return found
 
-    def board(self, period: str) -> dict[str, Line]:
+    def targets(self, period: str) -> dict[tuple[str, str], Verdict]:
+        """Return the verdict on every target by its own unit and its code."""
+        return {
+            (each.unit.code, each.code): self.rules.verdict(
+                each.code, each.rule, None, each.unit.code, period
+            )
+            for each in self.programme.targets
+        }
+
+    def _states(self, unit: str, period: str) -> list[str]:
+        return [each.state for each in self.verdicts(unit, period).values()]
+
+    # ------------------------------------------------------------ the board
+
+    def board(self, period: str) -> dict[str, BoardLine]:
         """Return every unit's line; ranks inside a group, equal units share one ("1, 1, 3")."""
         lines = {unit: self._line(unit, period) for unit in self.units}
         keys = {unit: self._keys(unit, period) for unit in self.units}
@@ -332,81 +115,152 @@ class Oracle:
             better = sum(keys[each] > keys[unit] for each in peers)
             equal = sum(keys[each] == keys[unit] for each in peers)
             line = lines[unit]
-            lines[unit] = Line(
+            lines[unit] = BoardLine(
                 line.score, line.maximum, None, line.is_late, better + 1, equal > 1
             )  # fmt: skip
         return lines
 
-    def _line(self, unit: str, period: str) -> Line:
-        verdicts = self.verdicts(unit, period)
-        states = [each.state for each in verdicts.values()]
-        files = self._workbooks(unit, period)
-        is_late = bool(files) and self._is_late(files[-1])
+    def _line(self, unit: str, period: str) -> BoardLine:
+        states = self._states(unit, period)
+        files = self.facts.workbooks(unit, period)
+        is_late = bool(files) and self.facts.is_late(files[-1])
         score: Fraction | None = Fraction(states.count("met"))
         maximum = Fraction(len(states) - states.count("not_applicable"))
         excluded = None
         if self.criteria_set is not None:
-            roots = [code for code in self._parts(None) if not self.is_exempt(code, unit, period)]
-            found = [self.points(code, unit, period) for code in roots]
-            known = [self.points(e.code, unit, period) for e in self.criteria_set.criteria]
-            maximum = sum((self.maximum(code, unit, period) for code in roots), Fraction(0))
-            if not roots:
-                excluded, score = "nothing_applies", None
-            elif all(each is None for each in known):
-                excluded, score = "no_result", None
-            elif any(each is None for each in found):
-                excluded, score = "incomplete", None
-            else:
-                score = sum((each for each in found if each is not None), Fraction(0))
+            tree = self.tree(unit, period)
+            score, maximum = tree.total()
+            if all(tree.result(code).is_na for code in tree.children(None, "score")):
+                excluded = "nothing_applies"
+            elif all(tree.result(code).points is None for code in tree.by_code):
+                excluded = "no_result"
+            elif score is None:
+                excluded = "incomplete"
         if self.programme.workbook is not None and not files:
             excluded = "no_hand_in"
         if "excluded" in states:
             excluded = "vetoed"
-        return Line(score, maximum, excluded, is_late)
+        return BoardLine(score, maximum, excluded, is_late)
 
-    def _keys(self, unit: str, period: str) -> list[tuple[int, Fraction]]:
+    def _keys(self, unit: str, period: str) -> Order:
         """Return the steps of the order, each comparable: a missing figure stands last."""
-        keys = []
+        keys: Order = []
         for key in self.programme.ranking.keys:
             value: Fraction | None
             if key.by == "conditions_met":
-                states = [each.state for each in self.verdicts(unit, period).values()]
-                value = Fraction(states.count("met"))
+                verdicts = self.verdicts(unit, period).items()
+                met = [key for key, each in verdicts if each.state == "met"]
+                value = Fraction(sum(subject == "collective" for subject, _ in met))
             elif key.by == "total_points":
-                line = self._line(unit, period)
-                value = line.score / line.maximum if line.score is not None else None
+                points, maximum = self.tree(unit, period).total()
+                value = None if points is None else points / maximum
             else:
-                measure = self.measures[str(key.measure)]
-                figure = self._figure(measure, unit, period)
-                value = None
-                if figure.numerator is not None and figure.denominator:
-                    value = figure.numerator / figure.denominator
-                    source = measure.source
-                    if isinstance(source, Reported) and source.value == "rank":
-                        value = -value
+                measure = self.facts.measures[str(key.measure)]
+                value = self.facts.figure(measure.code, unit, period).value
+                source = measure.source
+                is_rank = isinstance(source, Reported) and source.value == "rank"
+                if value is not None and is_rank:
+                    value = -value
             keys.append((0, Fraction(0)) if value is None else (1, value))
         return keys
 
-    def eligibility(self, period: str) -> dict[str, tuple[str, int, int | None, int | None]]:
-        """Return per unit its state for the award, failures, place in the proposal, and ties."""
-        found: dict[str, tuple[str, int, int | None, int | None]] = {}
+    def rank_range(self, period: str) -> dict[str, tuple[int, int]]:
+        """Return the best and the worst rank that is still possible for every unit not vetoed."""
+        spans = {}
+        for unit in self.units:
+            span = self._span(unit, period)
+            if span is not None and "excluded" not in self._states(unit, period):
+                spans[unit] = span
+        found = {}
+        for unit, (low, high) in spans.items():
+            group = self.units[unit]
+            others = [
+                span for each, span in spans.items() if each != unit and self.units[each] == group
+            ]
+            best = 1 + sum(other_low > high for other_low, _ in others)
+            worst = 1 + sum(other_high > low for _, other_high in others)
+            found[unit] = (best, worst)
+        return found
+
+    def _span(self, unit: str, period: str) -> tuple[Fraction, Fraction] | None:
+        if self.criteria_set is None:
+            states = self._states(unit, period)
+            met = Fraction(states.count("met"))
+            return met, met + states.count("pending") + states.count("council")
+        tree = self.tree(unit, period)
+        (low, maximum), (high, _) = tree.total("low"), tree.total("high")
+        if low is None or high is None:
+            return None
+        return low / maximum, high / maximum
+
+    # ------------------------------------------------------------ awards
+
+    def eligibility(self, period: str) -> dict[str, Proposal]:
+        """Return for every unit where it stands for the award."""
         states = {}
         for unit in self.units:
-            all_states = [each.state for each in self.verdicts(unit, period).values()]
-            if self.programme.workbook is not None and not self._workbooks(unit, period):
+            all_states = self._states(unit, period)
+            if self.programme.workbook is not None and not self.facts.workbooks(unit, period):
                 all_states.append("pending")  # nothing handed in: never proposed
-            order = ["excluded", "not_met", "pending", "council"]
-            state = next((each for each in order if each in all_states), "met")
-            states[unit] = (state, all_states.count("not_met"))
-        met = [unit for unit, (state, _) in states.items() if state == "met"]
-        keys = {unit: self._keys(unit, period) for unit in met}
-        for unit, (state, failures) in states.items():
-            place = tied = None
-            if unit in keys:
-                place = 1 + sum(keys[each] > keys[unit] for each in met)
-                tied = sum(keys[each] == keys[unit] for each in met)
-            found[unit] = (state, failures, place, tied)
-        return found
+            states[unit] = (_folded(all_states), all_states.count("not_met"))
+        keys = {unit: self._keys(unit, period) for unit in states}
+        return {
+            unit: _proposal(state, failures, keys[unit], _orders(states, keys))
+            for unit, (state, failures) in states.items()
+        }
+
+    def person_verdicts(self, unit: str, period: str) -> dict[tuple[str, str], Verdict]:
+        """Return every verdict on the persons a unit named, by person and condition."""
+        return {
+            (person, each.code): self._on_person(each, person, line, unit, period)
+            for person, line in self.facts.persons(unit, period).items()
+            for each in self.programme.conditions
+            if each.subject == "individual"
+        }
+
+    def _on_person(
+        self, condition: Condition, person: str, line: Line, unit: str, period: str
+    ) -> Verdict:
+        rule = condition.rule
+        if isinstance(rule, Inherited):
+            of_unit = self.verdicts(unit, period)["collective", rule.condition]
+            return Verdict(of_unit.state, of_unit.is_near, "inherited")
+        if isinstance(rule, Recognised):
+            return recognised(rule, [line])
+        assert isinstance(rule, Judged)
+        decided = self.facts.decision(unit, period, person, condition.code)
+        if decided is None:
+            return Verdict("council", False, "not_decided")
+        return Verdict(decided, False, "decided")
+
+    def person_eligibility(self, period: str) -> dict[tuple[str, str], Proposal]:
+        """Return for every person where he or she stands; persons stand as their units do."""
+        states: dict[tuple[str, str], tuple[str, int]] = {}
+        keys: dict[tuple[str, str], Order] = {}
+        for unit in self.units:
+            found = self.person_verdicts(unit, period)
+            for person in {person for person, _ in found}:
+                all_states = [each.state for (one, _), each in found.items() if one == person]
+                states[unit, person] = (_folded(all_states), all_states.count("not_met"))
+                keys[unit, person] = self._keys(unit, period)
+        return {
+            key: _proposal(state, failures, keys[key], _orders(states, keys))
+            for key, (state, failures) in states.items()
+        }
+
+
+def _folded(states: Sequence[str]) -> str:
+    return next((each for each in _FOLD if each in states), "met")
+
+
+def _orders(states: Mapping[Any, tuple[str, int]], keys: Mapping[Any, Order]) -> list[Order]:
+    return [keys[each] for each, (state, _) in states.items() if state == "met"]
+
+
+def _proposal(state: str, failures: int, own: Order, proposed: Sequence[Order]) -> Proposal:
+    if state != "met":
+        return state, failures, None, None
+    return state, failures, 1 + sum(each > own for each in proposed), list(proposed).count(own)
 
 
 def quota_place(place: int, tied: int, maximum: int) -> str:
@@ -414,39 +268,3 @@ def quota_place(place: int, tied: int, maximum: int) -> str:
     if place > maximum:
         return "beyond"
     return "within" if place + tied - 1 <= maximum else "tied_at_line"
-
-
-def _sum(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> Fraction:
-    return sum(
-        (Fraction(str(row["value_num"])) for row in rows if row["column_code"] in columns),
-        Fraction(0),
-    )
-
-
-def _threshold(rule: Threshold, measure: Measure, figure: Figure) -> Verdict:
-    if figure.is_missing:
-        return Verdict("pending", False, "missing")
-    assert figure.numerator is not None
-    assert figure.denominator is not None
-    source = measure.source
-    if figure.denominator == 0:
-        assert isinstance(source, RatioOfSums | RatioOfRows)
-        return Verdict(source.when_zero, False, "zero_denominator")
-    value = figure.numerator / figure.denominator
-    is_ratio = not isinstance(source, Reported)
-    if is_ratio:
-        value *= 100
-    line, margin = Fraction(rule.value), Fraction(rule.near_margin or 0)
-    if _passes(rule.op, value, line):
-        return Verdict("met", False, "threshold_met")
-    is_near = rule.near_margin is not None and abs(value - line) <= margin
-    gap = None
-    if is_ratio and rule.op in (">", ">="):
-        gap = 1
-        while not _passes(rule.op, (figure.numerator + gap) / figure.denominator * 100, line):
-            gap += 1
-    return Verdict("not_met", is_near, "threshold_not_met", gap)
-
-
-def _passes(op: str, value: Fraction, line: Fraction) -> bool:
-    return {">": value > line, ">=": value >= line, "<": value < line, "<=": value <= line}[op]

@@ -97,7 +97,7 @@ def test_wrong_sheets_unit_and_period_by_command(
     good.write_bytes(good_form(store).bytes())
     before = state_of(store.data_dir)
     sheets = thidua("submit", own, "--json", data=store.data_dir)
-    assert sheets.codes == ["form.missing_sheet"] * 5
+    assert sheets.codes == ["form.missing_sheet"] * 6
     for option, value, code in (
         ("--programme", "hon_quan_2024", "identity.wrong_programme"),
         ("--unit", "22591", "identity.wrong_unit"),

@@ -72,10 +72,11 @@ def test_board_has_exactly_the_promised_keys(thidua: Command, handed_in: Store) 
     document = ran.document
     promised = ["programme", "period", "group", "revision", "rows", "excluded"]
     assert [key for key in document if key in promised] == promised
-    assert set(document) - set(promised) == {"is_sample"}
+    assert set(document) - set(promised) == {"is_sample", "is_closed"}
     (row,) = document["rows"]
     assert [key for key in row if key in BOARD_KEYS] == BOARD_KEYS
-    assert set(row) - set(BOARD_KEYS) == {"index_pct", "is_late"}
+    more = {"index_pct", "is_late", "is_provisional", "published_order", "decimals"}
+    assert set(row) - set(BOARD_KEYS) == more
     assert row["rank"] == 1
     assert (row["unit"], row["name"], row["group"]) == (UNIT, "Phường Ninh Hiệp", "commune")
     assert (row["score"], row["max"], row["class"], row["change"]) == ("4", "6", "Tốt", None)
@@ -142,6 +143,7 @@ def test_programme_list(thidua: Command) -> None:
     }
     assert set(listed) == {
         "van_lam_2021", "ninh_hoa_2022", "binh_gia_2024", "hon_quan_2024", "hoa_xa_2025", "qd_766",
+        "papi_2011", "papi_2018", "papi_2019", "papi_2021", "hoa_binh_2022", "par_mau_2025",
     }  # fmt: skip
     assert listed["qd_766"]["criteria_set"] == "qd_766"
     assert listed["qd_766"]["groups"] == ["commune", "department", "province"]

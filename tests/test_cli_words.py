@@ -56,6 +56,7 @@ def test_a_fault_of_usage_without_a_name_of_its_own() -> None:
 def test_every_finding_of_usage_has_a_case() -> None:
     tried = {case["code"] for case in REFUSED} | {"usage.other"}
     tried |= {"usage.cannot_write", "usage.demo_on_real_data"}  # test_template, test_demo
+    tried |= {"usage.bad_day"}  # test_closing
     assert {code for code in catalogue() if code.startswith("usage.")} <= tried
     elsewhere = {"unknown_group", "unknown_criterion", "no_awards", "unknown_year"}
     assert {f"identity.{code}" for code in elsewhere} <= tried

@@ -5,14 +5,26 @@ from __future__ import annotations
 import itertools
 import time
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from etl.demo_plans import PLANS
+from etl.demo_points import APPRAISERS
+from etl.demo_tables import (
+    HOA_BINH_SOURCE,
+    INDEX_SOURCE,
+    PAPI_SETS,
+    PAPI_SOURCE,
+    SAMPLE_SOURCE,
+)
+from etl.scope import programme_of, rule_book
+from schemas.criteria_set import Criterion
+from schemas.point_rules import PointRule
 from tests.conftest import Command, process, state_of
 from tests.fill import good_form
 from tests.result_tables import PARTS, published
@@ -22,6 +34,11 @@ from warehouse import readers
 from warehouse.store import Store
 
 CASES = tomllib.loads((GOLDEN / "demo_verdicts.toml").read_text("utf-8"))
+REAL = {
+    "qd_766": INDEX_SOURCE,
+    "hoa_binh_2022": HOA_BINH_SOURCE,
+    **dict.fromkeys(PAPI_SETS, PAPI_SOURCE),
+}
 MAXIMA = {"CKMB": 18, "TDGQ": 20, "MDSH": 22, "CLGQ": 12, "TTTT": 10, "MDHL": 18}
 
 
@@ -142,26 +159,84 @@ def test_late_units_are_ranked_and_marked(demo: Store, case: list[str]) -> None:
 # ---------------------------------------------------------------- sample figures say so
 
 
-def test_sample_is_labelled_and_the_real_board_is_not(demo: Store) -> None:
+def test_sample_is_labelled_and_the_real_boards_are_not(demo: Store) -> None:
     labels = {
         row["programme_id"]: (row["is_sample"], row["source_note"])
         for row in readers.programmes(demo).to_dicts()
     }
-    assert set(labels) == {*PLANS, "qd_766"}
+    assert set(labels) == {*PLANS, *REAL}
     for programme_id, plan in PLANS.items():
-        assert labels[programme_id] == (True, "Dữ liệu mẫu, không phải số liệu thật")
+        assert labels[programme_id] == (True, SAMPLE_SOURCE)
         for period_id in plan.periods:
             fresh = readers.freshness(demo, programme_id, period_id)
             assert fresh["is_sample"] is True
             assert fresh["source_note"] == "Dữ liệu mẫu, không phải số liệu thật"
-    is_sample, note = labels["qd_766"]
-    assert is_sample is False
-    assert note.startswith("Cổng Dịch vụ công quốc gia")
+    for programme_id, source in REAL.items():
+        assert labels[programme_id] == (False, source)
     files = demo.query("select dataset_id, is_sample, source_note from raw_submission__file")
-    assert files.filter(files["dataset_id"] == "qd_766")["is_sample"].to_list() == [False] * 3
-    rest = files.filter(files["dataset_id"] != "qd_766")
-    assert rest["is_sample"].all()
-    assert set(rest["source_note"]) == {"Dữ liệu mẫu, không phải số liệu thật"}
+    is_real = files["dataset_id"].is_in([*REAL, "par_hoa_binh_2022"])
+    assert files.filter(is_real)["is_sample"].to_list() == [False] * (3 + 12 + 2)
+    assert files.filter(~is_real)["is_sample"].all()
+    assert set(files.filter(~is_real)["source_note"]) == {SAMPLE_SOURCE}
+
+
+def test_the_sample_set_says_that_it_is_ours() -> None:
+    """No reader may take the sample set for a legal text: every name and note says so."""
+    programme, item = programme_of("par_mau_2025"), rule_book().criteria_sets["par_mau"]
+    for text in (programme.title, item.title):
+        assert "mẫu" in text
+        assert "không phải văn bản pháp luật" in text
+    assert "mẫu" in programme.short_title
+    for document in (programme.document, item.document):
+        assert document.number is None
+        assert "Không phải văn bản pháp luật" in (document.note or "")
+
+
+def test_the_sample_set_uses_the_whole_vocabulary() -> None:
+    """Every way to earn points, every kind of node and role, bonus and penalty inside and out."""
+    item = rule_book().criteria_sets["par_mau"]
+    kinds = get_args(get_args(PointRule)[0])
+    assert {type(each.rule) for each in item.criteria if each.rule} == set(kinds)
+    for name in ("kind", "role"):
+        allowed = get_args(Criterion.model_fields[name].annotation)
+        assert {getattr(each, name) for each in item.criteria} == set(allowed)
+    inner = {each.role for each in item.criteria if each.parent is not None}
+    assert inner == {"score", "bonus", "penalty"}
+    roots = [each for each in item.criteria if each.parent is None and each.role == "score"]
+    assert (len(roots), sum(each.maximum for each in roots)) == (8, 100)
+    assert item.appraisal == "required"
+    assert programme_of("par_mau_2025").ranking.uncertainty is not None
+
+
+def test_sample_points_stand_in_layers(demo: Store) -> None:
+    """Self scored everywhere, appraised for some by two teams, some changed after explaining."""
+    files = demo.query(
+        "select period_id, layer, actor from raw_submission__file where dataset_id = 'par_mau'"
+    )
+    layers = Counter(files.select("period_id", "layer").iter_rows())
+    assert layers == {
+        ("2025-H1", "self"): 1,
+        ("2025-Y", "self"): 1,
+        ("2025-Y", "appraised"): 2,
+        ("2025-Y", "explained"): 2,
+    }
+    appraised = files.filter(files["layer"] == "appraised")
+    assert set(appraised["actor"]) == set(APPRAISERS)
+    values = demo.query(
+        "select layer, unit_id, column_code, value_num from core_observation "
+        "where dataset_id = 'par_mau' and period_id = '2025-Y' and table_code = 'points' "
+        "and column_code in ('L4.1', 'L4.2', 'L5.1')"
+    )
+    by_layer = {
+        layer: {(row["unit_id"], row["column_code"]): row["value_num"] for row in rows.to_dicts()}
+        for (layer,), rows in values.group_by("layer")
+    }
+    assert len(by_layer["self"]) == 3 * 64
+    changed = {key for key, own in by_layer["appraised"].items() if own < by_layer["self"][key]}
+    assert changed
+    assert by_layer["explained"].keys() <= changed
+    for key, final in by_layer["explained"].items():
+        assert by_layer["appraised"][key] < final < by_layer["self"][key]
 
 
 def test_sample_is_said_to_people(thidua: Command, demo_dir: Path) -> None:
@@ -208,7 +283,6 @@ def test_the_demo_refuses_a_folder_with_real_hand_ins(store: Store) -> None:
 def test_the_samples_come_from_a_fixed_seed() -> None:
     """The same dice whatever the machine, so that every demo shows the same board."""
     from etl.demo_cases import dice
-    from etl.scope import programme_of
 
     programme = programme_of("ninh_hoa_2022")
     drawn = [dice(programme, "22528", "2022-Y").randrange(1000) for _ in range(2)]

@@ -9,11 +9,14 @@ from typing import get_args
 import click
 
 from etl.cli import cli
+from schemas.criteria_set import Criterion
 from schemas.lights import STATES
+from schemas.point_rules import PointRule
 from schemas.programme import Award, Programme
 from schemas.rules import Rule, Source, When
 from schemas.tables import LEVELS, POSITIONS, SEVERITIES, TABLES
 from schemas.units import KIND_LABELS
+from warehouse.rulebook import LAYERS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -56,7 +59,9 @@ def _kinds(union) -> set[str]:
 
 
 def test_the_glossary_holds_every_word_of_the_vocabulary():
-    words = _kinds(Rule) | _kinds(Source) | _kinds(When)
+    words = _kinds(Rule) | _kinds(Source) | _kinds(When) | _kinds(PointRule) | set(LAYERS)
+    words |= set(get_args(Criterion.model_fields["kind"].annotation)) - {"rule"}
+    words |= set(get_args(Criterion.model_fields["role"].annotation)) - {"score"}
     words |= set(STATES) | set(TABLES) | set(LEVELS) | set(SEVERITIES) | {"key_leader"}
     words |= set(KIND_LABELS)
     words |= set(get_args(Programme.model_fields["family"].annotation)) - {"index"}

@@ -36,9 +36,9 @@ def raw(item: Any) -> dict[str, Any]:
     return dumped
 
 
-def test_six_programmes_are_read() -> None:
-    assert set(BOOK.programmes) == {*PLANS, "qd_766"}
-    assert set(BOOK.criteria_sets) == {"qd_766"}
+def test_every_plan_and_the_decision_are_read() -> None:
+    assert set(BOOK.programmes) >= {*PLANS, "qd_766"}
+    assert "qd_766" in BOOK.criteria_sets
     assert set(BOOK.calendars) == {"cchc_581"}
 
 
@@ -92,19 +92,24 @@ def test_upper_documents(name: str, numbers: list[tuple[str, dt.date | None]]) -
     assert [(each.number, each.issued_on) for each in plan(name).document.basis] == numbers
 
 
+COMPONENTS = [*(f"par_{number}" for number in range(1, 9)),
+              *(f"sipas_{number}" for number in range(1, 6))]  # fmt: skip
+
 CONDITIONS = [
     # plan, condition, subject, rule
     ("van_lam_2021", "tasks", "collective", {"kind": "judged", "by": "coordinator"}),
     ("van_lam_2021", "initiative", "collective",
      {"kind": "recognised", "table": "initiatives", "min_level": "district"}),
     ("van_lam_2021", "component_ranks", "collective",
-     {"kind": "rank_improved", "measures": ("par_component_rank", "sipas_component_rank"),
-      "combine": "all", "already_first": "council", "no_base": "pending"}),
+     {"kind": "rank_improved", "measures": tuple(f"{each}_rank" for each in COMPONENTS),
+      "combine": "all", "already_first": "council", "no_base": "pending",
+      "assigned_by": tuple(f"{each}_assigned" for each in COMPONENTS)}),
     ("van_lam_2021", "discipline_kept", "collective",
      {"kind": "attested", "measure": "discipline_attested"}),
     ("van_lam_2021", "communication", "collective", {"kind": "judged", "by": "coordinator"}),
     ("van_lam_2021", "ind_tasks", "individual", {"kind": "judged", "by": "coordinator"}),
-    ("van_lam_2021", "ind_initiative", "individual", {"kind": "judged", "by": "coordinator"}),
+    ("van_lam_2021", "ind_initiative", "individual",
+     {"kind": "recognised", "table": "individuals", "min_level": "district"}),
     ("van_lam_2021", "ind_discipline", "individual", {"kind": "judged", "by": "coordinator"}),
     ("ninh_hoa_2022", "general_conduct", "collective", {"kind": "judged", "by": "council"}),
     ("ninh_hoa_2022", "task_completion", "collective",
@@ -126,7 +131,8 @@ CONDITIONS = [
      {"kind": "inherited", "condition": "par_class"}),
     ("ninh_hoa_2022", "ind_sipas", "individual", {"kind": "inherited", "condition": "sipas"}),
     ("ninh_hoa_2022", "ind_on_time", "individual", {"kind": "inherited", "condition": "on_time"}),
-    ("ninh_hoa_2022", "ind_initiative", "individual", {"kind": "judged", "by": "council"}),
+    ("ninh_hoa_2022", "ind_initiative", "individual",
+     {"kind": "recognised", "table": "individuals", "min_level": "unit"}),
     ("hon_quan_2024", "leading", "collective", {"kind": "judged", "by": "council"}),
     ("hon_quan_2024", "par_index", "collective",
      {"kind": "threshold", "measure": "par_index", "op": ">=", "value": Decimal(90),
@@ -175,9 +181,10 @@ MEASURES = [
     ("ninh_hoa_2022", "task_rate",
      {"kind": "ratio_of_rows", "table": "tasks", "when_zero": "pending",
       "all_yes": ("is_on_time", "is_quality_accepted")}),
-    ("ninh_hoa_2022", "par_class", {"kind": "reported", "value": "class"}),
+    ("ninh_hoa_2022", "par_class", {"kind": "reported", "value": "class", "by": "anyone"}),
     ("ninh_hoa_2022", "par_points",
-     {"kind": "reported", "value": "points", "maximum": Decimal(100)}),
+     {"kind": "reported", "value": "points", "maximum": Decimal(100),
+      "by": "anyone"}),
     ("ninh_hoa_2022", "sipas_rate",
      {"kind": "ratio_of_sums", "table": "satisfaction", "when_zero": "pending",
       "numerator": ("very_satisfied_count", "satisfied_count"),
@@ -187,13 +194,17 @@ MEASURES = [
      {"kind": "ratio_of_sums", "table": "dossiers", "when_zero": "council",
       "numerator": ("early_count", "on_time_count"),
       "denominator": ("early_count", "on_time_count", "late_count")}),
-    ("van_lam_2021", "par_component_rank", {"kind": "reported", "value": "rank"}),
-    ("van_lam_2021", "discipline_attested", {"kind": "reported", "value": "yes_no"}),
-    ("hon_quan_2024", "is_evaluated", {"kind": "reported", "value": "yes_no"}),
+    *[("van_lam_2021", f"{each}_rank", {"kind": "reported", "value": "rank", "by": "anyone"})
+      for each in COMPONENTS],
+    *[("van_lam_2021", f"{each}_assigned",
+       {"kind": "reported", "value": "yes_no", "by": "coordinator"}) for each in COMPONENTS],
+    ("van_lam_2021", "discipline_attested",
+     {"kind": "reported", "value": "yes_no", "by": "anyone"}),
+    ("hon_quan_2024", "is_evaluated", {"kind": "reported", "value": "yes_no", "by": "anyone"}),
     ("hon_quan_2024", "par_index",
-     {"kind": "reported", "value": "pct", "maximum": Decimal(100)}),
+     {"kind": "reported", "value": "pct", "maximum": Decimal(100), "by": "anyone"}),
     ("binh_gia_2024", "report_on_time", {"kind": "hand_in_on_time"}),
-    ("hoa_xa_2025", "city_papi_tier", {"kind": "reported", "value": "tier"}),
+    ("hoa_xa_2025", "city_papi_tier", {"kind": "reported", "value": "tier", "by": "anyone"}),
 ]  # fmt: skip
 
 
@@ -229,7 +240,7 @@ def test_awards_and_quotas() -> None:
 
 
 def plan_names() -> Iterator[str]:
-    yield from BOOK.programmes
+    yield from (*PLANS, "qd_766")
 
 
 DEADLINES = [
@@ -279,7 +290,8 @@ def test_special_year_2021() -> None:
 
 TARGETS = [
     ("hoa_xa_2025", "par_index_middle", True,
-     {"kind": "tier_position", "measure": "commune_par_rank", "tier": 2, "tiers": 3,
+     {"kind": "tier_position", "measure": "commune_par_rank",
+      "peers_measure": "commune_par_peers", "tier": 2, "tiers": 3,
       "by": "equal_groups_of_rank", "better_counts": True}),
     ("hoa_xa_2025", "sipas_improved", True,
      {"kind": "value_and_rank_improved", "value_measure": "commune_sipas_rate",
@@ -469,10 +481,17 @@ def test_drafting_slips_are_annotated() -> None:
 
 
 def test_workbook_tables() -> None:
-    found = {name: plan(name).workbook for name in plan_names()}
+    found = {name: plan(name).workbook for name in PLANS}
     assert {name: book.tables for name, book in found.items() if book} == {
-        "van_lam_2021": ("tasks", "results", "initiatives"),
-        "ninh_hoa_2022": ("tasks", "dossiers", "satisfaction", "results", "initiatives"),
+        "van_lam_2021": ("tasks", "results", "initiatives", "individuals"),
+        "ninh_hoa_2022": (
+            "tasks",
+            "dossiers",
+            "satisfaction",
+            "results",
+            "initiatives",
+            "individuals",
+        ),
         "binh_gia_2024": ("tasks",),
         "hon_quan_2024": ("results", "initiatives", "discipline"),
         "hoa_xa_2025": ("tasks",),
@@ -496,6 +515,65 @@ def test_what_is_ours_is_explained() -> None:
                 assert "iên sát ngưỡng" in each.note
     for scheme in BOOK.class_schemes.values():
         assert scheme.note, scheme.id
+
+
+def test_component_indices_are_configuration_to_be_checked() -> None:
+    components = [each for each in plan("van_lam_2021").measures if each.code[-1:] in "kd"
+                  and each.code.startswith(("par_", "sipas_"))]  # fmt: skip
+    assert len(components) == 2 * len(COMPONENTS)
+    for each in components:
+        assert each.ours
+        assert "cấu hình, cần đối chiếu" in (each.note or "").casefold()
+    rule = condition("van_lam_2021", "component_ranks")
+    assert rule.ours
+    assert "cấu hình, cần đối chiếu" in (rule.note or "")
+    assert "không áp dụng" in (rule.note or "")
+
+
+def test_persons_are_listed_wherever_persons_are_judged() -> None:
+    for name in PLANS:
+        has_persons = any(each.subject == "individual" for each in plan(name).conditions)
+        workbook = plan(name).workbook
+        assert workbook is not None
+        assert ("individuals" in workbook.tables) is has_persons
+    said = " ".join(each.note or "" for name in PLANS for each in plan(name).conditions)
+    assert "chưa có bảng cá nhân" not in said
+    assert condition("ninh_hoa_2022", "ind_initiative").ours
+
+
+CLAUSES = {
+    # how many headings stand in each part of the plan, points included
+    "van_lam_2021": (8, 7, 11, 8),
+    "ninh_hoa_2022": (9, 1, 6, 5, 12, 5),
+    "binh_gia_2024": (3, 1, 12),
+    "hon_quan_2024": (9, 8, 17, 4),
+    "hoa_xa_2025": (3, 8, 1, 4),
+}
+
+
+@pytest.mark.parametrize(("name", "counts"), CLAUSES.items())
+def test_headings_of_the_plan(name: str, counts: tuple[int, ...]) -> None:
+    clauses = plan(name).document.clauses
+    assert clauses[:2] == ("Tên kế hoạch", "Phần mở đầu")
+    parts = [clause.partition(",")[0] for clause in clauses[2:]]
+    romans = ("I", "II", "III", "IV", "V", "VI")
+    wanted = [
+        f"Phần {roman}" for roman, count in zip(romans, counts, strict=False) for _ in range(count)
+    ]
+    assert parts == wanted
+
+
+def test_headings_follow_the_slips_of_the_plans() -> None:
+    lettered = [
+        clause
+        for clause in plan("ninh_hoa_2022").document.clauses
+        if clause.startswith("Phần V, mục 4, ")
+    ]
+    assert lettered == ["Phần V, mục 4, điểm a", "Phần V, mục 4, điểm c"]
+    cite = condition("hon_quan_2024", "leading").cite
+    assert cite.section == "Phần III, mục 1, điểm a"
+    assert "Phần II, mục 2" in plan("hon_quan_2024").document.clauses
+    assert plan("qd_766").document.clauses == ()
 
 
 def test_decision_766() -> None:

@@ -59,7 +59,7 @@ def test_good_workbook_is_accepted_and_judged(store: Store) -> None:
         dt.timedelta(minutes=5)
     )
     assert receipt.revision == store.revision() == before + 1
-    assert outcome.read_summary == "Đã đọc 5/5 trang số liệu, 44 ô có số liệu."
+    assert outcome.read_summary == "Đã đọc 6/6 trang số liệu, 44 ô có số liệu."
     states = {code: row["state"] for code, row in verdicts(store).items()}
     assert states == {
         "general_conduct": "council",
@@ -263,7 +263,8 @@ def test_command_submit_and_why(thidua: Command, store: Store, tmp_path: Path) -
     )
     document = why.document
     assert document["state"] == "met"
-    assert document["formula"] == "199 ÷ 200 × 100 = 99,5 %, so với: trên 98 %"
+    assert document["formula"].startswith("199 hồ sơ (giải quyết trước hạn + ")
+    assert document["formula"].endswith(" = 99,5 %, yêu cầu trên 98 %")
     assert document["rule"]["cite"] == "Phần V, mục 2, điểm a"
     places = [
         (each["file"], each["sheet"], each["cell"], each["text"]) for each in document["inputs"]
@@ -273,3 +274,21 @@ def test_command_submit_and_why(thidua: Command, store: Store, tmp_path: Path) -
     assert {each["layer"] for each in document["inputs"]} == {"self"}
     told = thidua("why", PROGRAMME, UNIT, "on_time", "--period", PERIOD, data=store.data_dir).out
     assert "số liệu.xlsx, trang “Hồ sơ TTHC”, ô E5: 1 - Giải quyết quá hạn (biên nhận " in told
+
+
+def test_a_dry_run_says_what_would_change(store: Store, thidua: Command, tmp_path: Path) -> None:
+    file = tmp_path / "so-lieu.xlsx"
+    file.write_bytes(good_form(store).bytes())
+    before = state_of(store.data_dir)
+    ran = thidua("submit", file, "--dry-run", "--json", data=store.data_dir)
+    effect = ran.document["effect"]
+    assert {each["what"] for each in effect["cells"]} == {"added"}
+    (board,) = effect["boards"]
+    (unit,) = board["units"]
+    assert (unit["unit_code"], unit["before"] and unit["before"]["rank"]) == (UNIT, None)
+    assert unit["after"]["rank"] == 1
+    assert any(light["criterion_code"] == "on_time" for light in unit["lights"])
+    told = thidua("submit", file, "--dry-run", data=store.data_dir).out
+    assert "Phường Ninh Hiệp: " in told
+    assert "hạng 1" in told
+    assert state_of(store.data_dir) == before

@@ -269,7 +269,7 @@ def test_a_column_that_a_later_table_leaves_out_stays(store: Store) -> None:
     accept_hand_in(store, _table(YEAR, later), actor="a")
     found = store.query(
         "select unit_id, measure_code, cast(value_num as integer) as value "
-        "from core_reported_value order by all"
+        "from core_reported_figure order by all"
     )
     assert found.rows() == [("DV-A", "place", 2), ("DV-A", "points", 40), ("DV-B", "points", 70)]
     _check(store)

@@ -7,8 +7,10 @@ nothing here knows how a verdict is reached.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
@@ -134,13 +136,29 @@ def condition(code: str, rule: Mapping[str, Any], **parts: Any) -> dict[str, Any
     }
 
 
+def target(code: str, rule: Mapping[str, Any], unit: str, file: str) -> dict[str, Any]:
+    """Return a target about a body of a file."""
+    return {
+        "code": code,
+        "label": f"Mục tiêu {code}",
+        "about": f"Đơn vị {unit}",
+        "unit": {"level": "body", "code": unit, "file": file},
+        "rule": dict(rule),
+        "is_scored": False,
+        "cite": _CITE,
+    }
+
+
 def criteria_set(
     id_: str, criteria: Iterable[Mapping[str, Any]], lights: tuple[str, str], **parts: Any
 ) -> CriteriaSet:
-    """Return a criteria set; its maximum is the sum of its roots."""
+    """Return a criteria set; its maximum is the sum of its roots that are no extras."""
     listed = [{"name": f"Tiêu chí {each['code']}", **each} for each in criteria]
     roots = [each for each in listed if each.get("parent") is None]
-    total = sum(int(each["maximum"]) for each in roots)
+    total = sum(
+        (Decimal(each["maximum"]) for each in roots if each.get("role", "score") == "score"),
+        Decimal(0),
+    )
     return CriteriaSet.model_validate(
         {
             "id": id_,
@@ -206,6 +224,8 @@ def fresh_store(folder: Path) -> Store:
     return store
 
 
+Layer = Literal["self", "appraised", "explained", "published"]
+
 _TYPES = {
     (table.code, column.code): column.type for table in TABLES.values() for column in table.columns
 }
@@ -221,43 +241,63 @@ class Facts:
     def add(
         self, unit_id: str, table: str, row_no: int, column: str, value: str, *, coded: bool
     ) -> None:
-        """Add one figure: a code or text, or an exact decimal."""
+        """Add one figure: a code or text, a day where one is written, or an exact decimal."""
         place = len(self.rows) + 1
+        day = dt.date.fromisoformat(value) if coded and _DAY.fullmatch(value) else None
         self.rows.append(
             {
                 "unit_id": unit_id,
                 "table_code": table,
                 "row_no": row_no,
                 "column_code": column,
-                "value_text": value if coded else None,
+                "value_text": value if coded and day is None else None,
                 "value_num": None if coded else value,
-                "value_date": None,
+                "value_date": day,
                 "sheet": table,
                 "cell": f"C{place}",
             }
         )
 
     def sheet(self, unit_id: str, table: str, rows: Sequence[Row]) -> None:
-        """Add the rows of a workbook sheet; dates are left out, no rule looks at them."""
+        """Add the rows of a workbook sheet, as many columns of each as are given."""
         for row_no, row in enumerate(rows, 1):
             for column, value in row.items():
                 coded = _TYPES[table, column] not in ("count", "decimal")
                 self.add(unit_id, table, row_no, column, value, coded=coded)
 
     def results(self, unit_id: str, values: Mapping[str, str]) -> None:
-        """Add reported figures by measure code."""
+        """Add reported figures by measure code: numbers, codes, or days as YYYY-MM-DD."""
         for row_no, (code, value) in enumerate(values.items(), 1):
             self.add(unit_id, "results", row_no, code, value, coded=not _is_number(value))
 
-    def points(self, unit_id: str, values: Mapping[str, str]) -> None:
-        """Add published points by criterion code, or ``not_applicable``."""
+    def points(
+        self,
+        unit_id: str,
+        values: Mapping[str, str],
+        *,
+        reason: str | None = None,
+        evidence: str | None = None,
+    ) -> None:
+        """Add points by criterion code, or ``not_applicable``; the layer is the hand-in's."""
         for row_no, (code, value) in enumerate(values.items(), 1):
             self.add(unit_id, "points", row_no, code, value, coded=not _is_number(value))
+            for table, text in (("point_reasons", reason), ("point_evidence", evidence)):
+                if text is not None:
+                    self.add(unit_id, table, row_no, code, text, coded=True)
 
     def decision(self, unit_id: str, condition: str, decided: str, reason: str) -> None:
         """Add what a person decided about a judged condition, and why."""
         self.add(unit_id, "decisions", 1, condition, decided, coded=True)
         self.add(unit_id, "decision_reasons", 1, condition, reason, coded=True)
+
+    def person_decision(
+        self, unit_id: str, row_no: int, person: str, decided: Mapping[str, str], reason: str
+    ) -> None:
+        """Add what was decided about a person by condition, and why, in a row of their own."""
+        self.add(unit_id, "person_decisions", row_no, "person_code", person, coded=True)
+        for code, decision in decided.items():
+            self.add(unit_id, "person_decisions", row_no, code, decision, coded=True)
+            self.add(unit_id, "person_decision_reasons", row_no, code, reason, coded=True)
 
     def frames(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return the cells as read and the figures as understood."""
@@ -268,7 +308,7 @@ class Facts:
                 "column_no": 3,
                 "cell": row["cell"],
                 "kind": "text",
-                "text": row["value_text"] or row["value_num"],
+                "text": row["value_text"] or row["value_num"] or row["value_date"].isoformat(),
             }
             for place, row in enumerate(self.rows, 1)
         ]
@@ -287,15 +327,16 @@ class Facts:
             cells, observations, received_at is not None, None, received_at,
         )  # fmt: skip
 
-    def table(
-        self, dataset_id: str, period_id: str, layer: Literal["self", "published"] = "published"
-    ) -> HandIn:
+    def table(self, dataset_id: str, period_id: str, layer: Layer = "published") -> HandIn:
         """Return a table about many units."""
         cells, observations = self.frames()
         return HandIn(
             "table", dataset_id, period_id, None, "cong-bo.xlsx", "b" * 64, 1, layer,
             cells, observations,
         )  # fmt: skip
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _is_number(value: str) -> bool:

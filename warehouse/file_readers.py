@@ -12,7 +12,7 @@ import polars as pl
 
 from schemas.tables import TABLES
 from schemas.words import to_local
-from warehouse.store import Store
+from warehouse.store import Readable
 
 _PROVISIONAL = "tạm tính"
 
@@ -24,7 +24,7 @@ def _local(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
 
 
 def sources(
-    store: Store, programme_id: str, period_id: str, unit_code: str, criterion_code: str
+    store: Readable, programme_id: str, period_id: str, unit_code: str, criterion_code: str
 ) -> pl.DataFrame:
     """Return every cell that a unit's verdict on a criterion rests on.
 
@@ -56,7 +56,7 @@ def _column_label(table_code: str, column_code: str) -> str | None:
 
 
 def hand_ins(
-    store: Store,
+    store: Readable,
     programme_id: str,
     period_id: str | None = None,
     unit_code: str | None = None,
@@ -78,18 +78,18 @@ def hand_ins(
     return _local(found, "received_at")
 
 
-def has_hand_ins(store: Store) -> bool:
+def has_hand_ins(store: Readable) -> bool:
     """Tell whether any file was ever accepted."""
     return bool(store.query("select count(*) > 0 from raw_submission__file").item())
 
 
-def demo_parts(store: Store) -> frozenset[str]:
+def demo_parts(store: Readable) -> frozenset[str]:
     """Return which parts of the demo are loaded."""
     found = store.query("select detail from meta_revision where action = 'load_demo'")
     return frozenset(found["detail"])
 
 
-def freshness(store: Store, programme_id: str, period_id: str) -> dict[str, Any]:
+def freshness(store: Readable, programme_id: str, period_id: str) -> dict[str, Any]:
     """Return how fresh a board is, where its figures come from, and whether they are sample."""
     found = store.query(
         """

@@ -6,14 +6,27 @@ import hashlib
 from importlib import metadata, resources
 from pathlib import Path
 
+from schemas.kept_rules import book_with
 from schemas.reader import load_all
 from schemas.register import load_register
 from warehouse.judge import judge_all
+from warehouse.rule_texts import frozen_texts
 from warehouse.rulebook import load_rules
 from warehouse.store import Store
 from warehouse.units import load_units
 
 _RULE_FOLDERS = ("programmes", "criteria_sets", "class_schemes", "reporting", "bodies")
+_LOADERS = (
+    "judge.py",
+    "rulebook.py",
+    "rulebook_conditions.py",
+    "rulebook_periods.py",
+    "rulebook_scales.py",
+    "rulebook_scenarios.py",
+    "rulebook_sets.py",
+    "target_units.py",
+    "units.py",
+)
 _OUR_ACTOR = "hệ thống"
 
 
@@ -28,8 +41,10 @@ def open_warehouse(data_dir: Path) -> Store:
     digest = _digest()
     if _stored(store) != digest:
         register = load_register()
-        book = load_all()
         with store.write(_OUR_ACTOR, "load_rules", digest) as write:
+            book = load_all()
+            # a plan with a closed period stays as it was closed, whatever its file says now
+            book = book_with(book, frozen_texts(write.connection, book).values())
             load_units(write.connection, register)
             load_rules(write.connection, book, register, write.revision)
             judge_all(write.connection)
@@ -52,7 +67,7 @@ def _digest() -> str:
     files += [entry for entry in schemas.iterdir() if entry.is_file()]
     # how a file becomes rows matters as much as the file
     warehouse = resources.files("warehouse")
-    files += [warehouse.joinpath(name) for name in ("rulebook.py", "units.py", "judge.py")]
+    files += [entry for entry in warehouse.iterdir() if entry.name in _LOADERS]
     files += list(warehouse.joinpath("views").iterdir())
     for entry in sorted(files, key=lambda item: item.name):
         if entry.name.endswith((".toml", ".py", ".sql")):

@@ -6,19 +6,23 @@ figures are Decimal; moments are local and naive.
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import polars as pl
 
-from schemas.verdict_words import EXCLUDED_REASONS, gap_text, needed_text, reason_text, value_text
+from schemas.verdict_words import EXCLUDED_REASONS
 from schemas.words import to_local
+from warehouse.door_readers import counting_points, person_codes, target_units
 from warehouse.file_readers import demo_parts, freshness, hand_ins, has_hand_ins, sources
-from warehouse.store import Store
+from warehouse.store import Readable
+from warehouse.verdict_readers import criteria, lights, unit_verdicts
 
 _SCORE_UNITS = {"award": "điều kiện đạt", "improvement": "điều kiện đạt", "index": "điểm"}
 
 __all__ = [
+    "counting_points",
     "criteria",
     "demo_parts",
     "excluded",
@@ -29,15 +33,17 @@ __all__ = [
     "leaderboard",
     "lights",
     "periods",
+    "person_codes",
     "programmes",
     "sources",
+    "target_units",
     "unit_summary",
     "unit_verdicts",
     "units",
 ]
 
 
-def programmes(store: Store) -> pl.DataFrame:
+def programmes(store: Readable) -> pl.DataFrame:
     """Return every programme with its newest period that has data, and whether it is sample."""
     return store.query(
         """
@@ -49,7 +55,7 @@ def programmes(store: Store) -> pl.DataFrame:
     )
 
 
-def periods(store: Store, programme_id: str) -> pl.DataFrame:
+def periods(store: Readable, programme_id: str) -> pl.DataFrame:
     """Return a programme's periods, newest first, with how many files each holds."""
     return store.query(
         """
@@ -60,7 +66,21 @@ def periods(store: Store, programme_id: str) -> pl.DataFrame:
     )
 
 
-def groups(store: Store, programme_id: str) -> pl.DataFrame:
+def closed_at(store: Readable, programme_id: str, period_id: str) -> dt.datetime | None:
+    """Return the local moment at which a period was closed; None while it is open."""
+    found = store.query(
+        "select recorded_at from core_closed_period where programme_id = ? and period_id = ?",
+        [programme_id, period_id],
+    )
+    return None if found.is_empty() else to_local(found.item())
+
+
+def is_closed(store: Readable, programme_id: str, period_id: str) -> bool:
+    """Tell whether a period's verdicts are frozen (else the board is provisional)."""
+    return closed_at(store, programme_id, period_id) is not None
+
+
+def groups(store: Readable, programme_id: str) -> pl.DataFrame:
     """Return a programme's peer groups with the number of their units."""
     return store.query(
         """
@@ -73,7 +93,7 @@ def groups(store: Store, programme_id: str) -> pl.DataFrame:
     )
 
 
-def units(store: Store, programme_id: str) -> pl.DataFrame:
+def units(store: Readable, programme_id: str) -> pl.DataFrame:
     """Return a programme's units in Vietnamese order, named as at the plan's time."""
     return store.query(
         """
@@ -85,44 +105,22 @@ def units(store: Store, programme_id: str) -> pl.DataFrame:
     )
 
 
-def _rules(store: Store, programme_id: str) -> pl.DataFrame:
-    return store.query(
-        "select * from out_criterion where programme_id = ? order by criterion_order",
-        [programme_id],
-    )
-
-
-def criteria(store: Store, programme_id: str) -> pl.DataFrame:
-    """Return the criteria of a programme: a plan's conditions, or an index's criteria."""
-    found = _rules(store, programme_id)
-    words = [needed_text(rule) for rule in found.iter_rows(named=True)]
-    return found.with_columns(
-        pl.Series("rule_text", words, pl.String), pl.col("label").alias("name")
-    ).select(
-        "criterion_code",
-        "name",
-        "criterion_order",
-        "parent_code",
-        "depth",
-        pl.col("maximum").alias("max_points"),
-        "asks",
-        "rule_text",
-        "rule_kind",
-        "cite",
-        "is_ours",
-        "note",
-    )
-
-
 def leaderboard(
-    store: Store, programme_id: str, period_id: str, group: str | None = None
+    store: Readable, programme_id: str, period_id: str, group: str | None = None
 ) -> pl.DataFrame:
-    """Return the ranked units, group by group, best first; equal units share a rank."""
+    """Return the ranked units, group by group, best first; equal units share a rank.
+
+    ``published_order`` is the place that the source prints beside its points, where it prints one;
+    ``decimals`` is how many digits the criteria set shows (null: as they are).
+    """
     found = store.query(
         """
         select rank, unit_code, unit_name, group_code, group_label, score,
-            maximum as max_score, family, class_name, rank_change, is_tied, is_late, ranked_count
+            out_leaderboard.maximum as max_score, family, class_name, rank_change, is_tied,
+            is_late, ranked_count,
+            cast(published_order as integer) as published_order, is_provisional, decimals
         from out_leaderboard join core_programme using (programme_id)
+        left join core_criteria_set using (criteria_set_id)
         where programme_id = ? and period_id = ? and (? is null or group_code = ?)
         order by group_order, rank, published_order, unit_order
         """,
@@ -143,7 +141,7 @@ def index_pct(score: Decimal | None, maximum: Decimal | None) -> Decimal | None:
 
 
 def excluded(
-    store: Store, programme_id: str, period_id: str, group: str | None = None
+    store: Readable, programme_id: str, period_id: str, group: str | None = None
 ) -> pl.DataFrame:
     """Return the units that are not ranked, each with its reason."""
     return store.query(
@@ -161,76 +159,8 @@ def excluded(
     )
 
 
-def _verdicts(
-    store: Store, programme_id: str, period_id: str, unit_code: str | None, group: str | None
-) -> pl.DataFrame:
-    found = store.query(
-        """
-        select v.*, u.unit_code
-        from out_verdict as v
-        join core_programme_unit as u using (programme_id, group_code, unit_id)
-        where programme_id = ? and period_id = ?
-            and (? is null or unit_code = ?) and (? is null or group_code = ?)
-        order by u.unit_order, criterion_order
-        """,
-        [programme_id, period_id, unit_code, unit_code, group, group],
-    )
-    rules = {rule["criterion_code"]: rule for rule in _rules(store, programme_id).to_dicts()}
-    facts = [(rules[fact["criterion_code"]], fact) for fact in found.iter_rows(named=True)]
-    return found.with_columns(
-        pl.Series("value_text", [value_text(*pair) for pair in facts], pl.String),
-        pl.Series("gap_text", [gap_text(*pair) for pair in facts], pl.String),
-        pl.Series("reason", [reason_text(fact) for _, fact in facts], pl.String),
-        pl.Series("needed_text", [needed_text(rule) for rule, _ in facts], pl.String),
-    )
-
-
-def lights(
-    store: Store, programme_id: str, period_id: str, group: str | None = None
-) -> pl.DataFrame:
-    """Return the light of every unit and criterion."""
-    return _verdicts(store, programme_id, period_id, None, group).select(
-        "unit_code",
-        "criterion_code",
-        "criterion_order",
-        "state",
-        "is_near",
-        "value_text",
-        (pl.col("points").cast(pl.Float64) / pl.col("maximum").cast(pl.Float64)).alias(
-            "points_pct"
-        ),
-    )
-
-
-def unit_verdicts(store: Store, programme_id: str, period_id: str, unit_code: str) -> pl.DataFrame:
-    """Return a unit's verdicts with rule, figure, gap and reason in words."""
-    verdicts = _verdicts(store, programme_id, period_id, unit_code, None)
-    rules = criteria(store, programme_id).drop("criterion_order", "max_points")
-    return verdicts.join(rules, on="criterion_code", how="left", maintain_order="left").select(
-        "criterion_code",
-        "name",
-        "criterion_order",
-        "asks",
-        "cite",
-        "is_ours",
-        "note",
-        "state",
-        "is_near",
-        "value_text",
-        "needed_text",
-        "gap_text",
-        "reason",
-        "reason_code",
-        "gap_count",
-        "numerator",
-        "denominator",
-        pl.col("maximum").alias("max_points"),
-        pl.col("points").alias("score_points"),
-    )
-
-
 def unit_summary(
-    store: Store, programme_id: str, period_id: str, unit_code: str
+    store: Readable, programme_id: str, period_id: str, unit_code: str
 ) -> dict[str, Any] | None:
     """Return one unit's line, ranked or not; None for a unit outside the programme."""
     found = store.query(

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 import filelock
@@ -38,6 +38,32 @@ class Write:
     connection: duckdb.DuckDBPyConnection
     revision: int
     at: dt.datetime
+
+
+class Readable(Protocol):
+    """What readers ask: the store's newest copy, or a scratch copy on which something is tried."""
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
+        """Return the rows of a read."""
+
+    def revision(self) -> int:
+        """Return the revision that is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scratch:
+    """A private writable copy of one revision: readers read it like the store itself."""
+
+    connection: duckdb.DuckDBPyConnection
+    read_revision: int
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
+        """Return the rows of a read on this copy, what was tried on it included."""
+        return self.connection.sql(sql, params=list(parameters)).pl()
+
+    def revision(self) -> int:
+        """Return the revision that was copied."""
+        return self.read_revision
 
 
 class _Copy:
@@ -117,6 +143,12 @@ class Store:
         """Return the rows of a read on the newest published copy."""
         with self._reading() as cursor:
             return cursor.sql(sql, params=list(parameters)).pl()
+
+    @contextlib.contextmanager
+    def trial(self) -> Iterator[Scratch]:
+        """Open a private writable copy on which something is tried; readers can read it."""
+        with self.scratch() as connection:
+            yield Scratch(connection, _last_revision(connection))
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from operator import attrgetter
 
 import duckdb
 
+from schemas.lineage import WHOLE, Weight, declared_weights
 from schemas.programme import Group, Programme, UnitsOfBodies, UnitsOfRegister
 from schemas.register import Register, Unit
+from schemas.register_facts import read_facts
+from schemas.register_source import FORMER
+from schemas.signals import signal_book
+from schemas.tables import TABLES
 from schemas.vietnamese import sort_key
+from schemas.words import to_utc
 from warehouse import rows
 
+_LIMIT_COLUMNS = {
+    ("document_across_units", "units"): "document_units",
+    ("document_across_rows", "rows"): "document_rows",
+    ("round_numbers", "divisor"): "round_divisor",
+    ("round_numbers", "least_value"): "round_least_value",
+    ("round_numbers", "least_figures"): "round_least_figures",
+    ("round_numbers", "share"): "round_share",
+    ("last_hours", "hours"): "last_hours",
+    ("last_hours", "changed"): "last_hours_changed",
+    ("all_maximum", "least_criteria"): "maximum_least_criteria",
+    ("all_maximum", "share"): "maximum_share",
+    ("jump_without_document", "figure_change"): "jump_figure_change",
+    ("jump_without_document", "criterion_share"): "jump_criterion_share",
+}
 
-def load_units(connection: duckdb.DuckDBPyConnection, register: Register) -> None:
-    """Write units, their codes and their predecessor and successor links."""
+
+def load_units(
+    connection: duckdb.DuckDBPyConnection,
+    register: Register,
+    weights: Iterable[Weight] | None = None,
+) -> None:
+    """Write units, their codes, names and lineage, and the limits of what inspectors are shown.
+
+    ``weights`` are the declared shares of split units, those of ``lineage.toml`` unless given.
+    Raises Refusal when they contradict the register.
+    """
     ordered = sorted(register.units, key=lambda unit: sort_key(unit.name))
     rows.replace(
         connection,
@@ -49,18 +80,79 @@ def load_units(connection: duckdb.DuckDBPyConnection, register: Register) -> Non
             for code in register.codes
         ],
     )
-    rows.replace(
-        connection,
-        "core_unit_link",
-        [
-            {
-                "predecessor_id": link.predecessor_id,
-                "successor_id": link.successor_id,
-                "kind": link.kind,
+    if weights is None:
+        # a register without links has no lineage that a weight could be about
+        weights = declared_weights(register) if register.links else ()
+    rows.replace(connection, "core_unit_link", list(_links(register, weights)))
+    rows.replace(connection, "core_unit_name", list(_former_names(register)))
+    rows.replace(connection, "core_form_column", list(_form_columns()))
+    rows.replace(connection, "core_signal_limit", [_signal_limits()])
+
+
+def _links(register: Register, weights: Iterable[Weight]) -> Iterator[dict[str, object]]:
+    declared = {(each.predecessor, each.successor): each for each in weights}
+    # the register names the list that a unit was read from; what ended it is the resolution
+    documents = {f"{fact.code}{FORMER}": fact.document for fact in read_facts().absorbed}
+    for link in register.links:
+        weight = declared.get((link.predecessor_id, link.successor_id))
+        whole = None if link.kind == "split" else WHOLE
+        yield {
+            "predecessor_id": link.predecessor_id,
+            "successor_id": link.successor_id,
+            "kind": link.kind,
+            "changed_on": link.on,
+            "weight_pct": weight.pct if weight else whole,
+            "is_ours": weight is not None and weight.ours,
+            "weight_basis": weight.basis if weight else None,
+            "source": documents.get(link.predecessor_id, register.unit(link.predecessor_id).source),
+        }
+
+
+def _former_names(register: Register) -> Iterator[dict[str, object]]:
+    for unit_id, listed in groupby(register.former_names, attrgetter("unit_id")):
+        former = list(listed)
+        unit = register.unit(unit_id)
+        # what gave a unit a name is the source of that name: of the next one in the row
+        later = [*((each.name, each.source) for each in former[1:]), (unit.name, unit.source)]
+        for name, (next_name, changed_by) in zip(former, later, strict=True):
+            yield {
+                "unit_id": unit_id,
+                "name": name.name,
+                "kind": name.kind,
+                "valid_from": name.valid_from,
+                "valid_to": name.valid_to,
+                "next_name": next_name,
+                "changed_on": name.valid_to + dt.timedelta(days=1),
+                "changed_by": changed_by,
+                "weight_pct": WHOLE,
             }
-            for link in register.links
-        ],
-    )
+
+
+def _form_columns() -> Iterator[dict[str, object]]:
+    documents = set(signal_book().documents)
+    for table in TABLES.values():
+        for column in table.columns:
+            yield {
+                "table_code": table.code,
+                "column_code": column.code,
+                "label": column.label,
+                "value_type": column.type,
+                "is_document": f"{table.code}.{column.code}" in documents,
+                "is_restricted": table.is_restricted,
+            }
+
+
+def _signal_limits() -> dict[str, object]:
+    limits: dict[str, object] = {
+        _LIMIT_COLUMNS[signal.kind, limit.code]: limit.amount
+        for signal in signal_book().signal
+        for limit in signal.limits
+    }
+    # moments are kept in UTC, due days are Vietnamese days: how many hours after its first moment
+    # in UTC a due day ends
+    day = dt.datetime(2025, 1, 1)  # noqa: DTZ001 - the offset never changes
+    ends = to_utc(day + dt.timedelta(days=1)) - day
+    return limits | {"due_day_ends_utc": ends // dt.timedelta(hours=1)}
 
 
 def units_of_group(register: Register, group: Group) -> tuple[Unit, ...]:

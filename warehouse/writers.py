@@ -55,7 +55,7 @@ class HandIn:
     file_name: str
     sha256: str
     size_bytes: int
-    layer: Literal["self", "published"]
+    layer: Literal["self", "appraised", "explained", "published"]
     cells: pl.DataFrame
     observations: pl.DataFrame
     is_sample: bool = False
@@ -128,6 +128,7 @@ def record(write: Write, hand_in: HandIn, actor: str) -> Receipt:
     Raises OwnFailure NOP-01 when the caller passes what the checks should have refused.
     """
     connection = write.connection
+    _refuse_closed(connection, hand_in)
     unit_code, unit_name = _unit(connection, hand_in)
     due_on = _due_on(connection, hand_in)
     utc = write.at
@@ -191,6 +192,16 @@ def record(write: Write, hand_in: HandIn, actor: str) -> Receipt:
         ),
     )
     return receipt
+
+
+def _refuse_closed(connection: duckdb.DuckDBPyConnection, hand_in: HandIn) -> None:
+    found = connection.execute(
+        "select 1 from core_closed_period join core_programme_dataset using (programme_id) "
+        "where dataset_id = ? and period_id = ?",
+        [hand_in.dataset_id, hand_in.period_id],
+    ).fetchall()
+    if found:
+        raise OwnFailure("NOP-02", "Kỳ báo cáo đã chốt; cần mở lại kèm lý do trước khi nộp.")
 
 
 def _unit(connection: duckdb.DuckDBPyConnection, hand_in: HandIn) -> tuple[str | None, str | None]:

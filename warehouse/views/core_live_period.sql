@@ -1,4 +1,7 @@
--- Periods in which a programme holds any figure: only these are judged.
-select distinct p.programme_id, f.period_id
-from core_programme as p
-join raw_submission__file as f on f.dataset_id in (p.programme_id, p.criteria_set_id)
+-- Periods that are judged: they hold a figure, are no base year, and are not closed.
+select distinct d.programme_id, f.period_id
+from core_programme_dataset as d
+join raw_submission__file as f using (dataset_id)
+join core_period as e using (programme_id, period_id)
+anti join core_closed_period as z using (programme_id, period_id)
+where not e.is_base

@@ -1,21 +1,27 @@
--- Every figure a condition can look at, as an exact fraction (numerator over denominator) or as a
--- code. No row means missing; missing is never nought.
+-- Every figure that a rule can look at, as an exact fraction (numerator over denominator), a code
+-- or a day. No row means missing; missing is never nought. Kept in judged_measure.
 select
     programme_id, period_id, unit_id, measure_code,
     cast(value_num as decimal(38, 9)) as numerator,
     case when value_num is not null then cast(1 as decimal(38, 9)) end as denominator,
-    value_text
-from core_reported_value
+    value_text, value_date
+from core_reported_figure
+join core_measure using (programme_id, measure_code)
 union all
 select
     programme_id, period_id, unit_id, measure_code,
-    cast(numerator as decimal(38, 9)), cast(denominator as decimal(38, 9)), null
+    cast(numerator as decimal(38, 9)), cast(denominator as decimal(38, 9)), null, null
 from core_ratio_of_sums
 union all
 select
     programme_id, period_id, unit_id, measure_code,
-    cast(numerator as decimal(38, 9)), cast(denominator as decimal(38, 9)), null
+    cast(numerator as decimal(38, 9)), cast(denominator as decimal(38, 9)), null, null
 from core_ratio_of_rows
 union all
-select programme_id, period_id, unit_id, measure_code, null, null, value_text
+select
+    programme_id, period_id, unit_id, measure_code,
+    cast(numerator as decimal(38, 9)), cast(1 as decimal(38, 9)), null, null
+from core_count_of_rows
+union all
+select programme_id, period_id, unit_id, measure_code, null, null, value_text, null
 from core_hand_in_on_time

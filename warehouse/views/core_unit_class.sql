@@ -1,7 +1,7 @@
 -- The published class of a unit, in the words of the programme's own scheme (of several classes
 -- the first that the programme names).
 select v.programme_id, v.period_id, v.unit_id, band.label as class_name
-from core_reported_value as v
+from judged_measure as v
 join core_measure as m using (programme_id, measure_code)
 join core_programme as p using (programme_id)
 join core_class_band as band

@@ -10,5 +10,5 @@ select
     cast(null as varchar) as value_text,
     cast(null as bigint) as gap_count
 from core_subject_condition as s
-left join core_measure_value as v using (programme_id, period_id, unit_id, measure_code)
+left join judged_measure as v using (programme_id, period_id, unit_id, measure_code)
 where s.rule_kind = 'attested'

@@ -16,7 +16,7 @@ from core_subject_condition as s
 join core_programme as p using (programme_id)
 join core_class_band as wanted
     on wanted.class_scheme_id = p.class_scheme_id and wanted.band_code = s.band_code
-left join core_measure_value as v using (programme_id, period_id, unit_id, measure_code)
+left join judged_measure as v using (programme_id, period_id, unit_id, measure_code)
 left join core_class_band as reached
     on reached.class_scheme_id = p.class_scheme_id and reached.band_code = v.value_text
 where s.rule_kind = 'class_band'

@@ -26,10 +26,12 @@ stated as (
 select
     programme_id, period_id, unit_id, condition_code, state, false as is_near,
     case
+        when list_contains(reasons, state || ' assignment_unknown') then 'assignment_unknown'
         when list_contains(reasons, state || ' missing') then 'missing'
         when list_contains(reasons, state || ' no_base_year') then 'no_base_year'
         when list_contains(reasons, state || ' already_first') then 'already_first'
-        else 'rank_compared'
+        when list_contains(reasons, state || ' rank_compared') then 'rank_compared'
+        else 'nothing_assigned'
     end as reason_code,
     cast(null as decimal(38, 9)) as numerator, cast(null as decimal(38, 9)) as denominator,
     value_text,

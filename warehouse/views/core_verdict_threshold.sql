@@ -8,7 +8,7 @@ with compared as (
         s.near_margin * v.denominator as margin, m.scale, m.source_kind
     from core_subject_condition as s
     join core_measure as m using (programme_id, measure_code)
-    left join core_measure_value as v using (programme_id, period_id, unit_id, measure_code)
+    left join judged_measure as v using (programme_id, period_id, unit_id, measure_code)
     where s.rule_kind = 'threshold'
 ),
 judged as (

@@ -10,7 +10,8 @@ with left_out as (
     from core_period as e
     join core_programme as p using (programme_id)
     join core_programme_unit as u using (programme_id)
-    anti join core_live_period as l using (programme_id, period_id)
+    anti join core_judged_period as l using (programme_id, period_id)
+    where not e.is_base
 )
 select
     b.programme_id, b.period_id, u.group_code, g.label as group_label, g.group_order,

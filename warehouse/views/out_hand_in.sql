@@ -6,4 +6,4 @@ select
     case when c.submission_id is null then 'superseded' else 'counts' end as status
 from raw_submission__file as f
 left join core_unit as u using (unit_id)
-left join core_counting_file as c using (submission_id)
+left join judged_file as c using (submission_id)

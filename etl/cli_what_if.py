@@ -1,0 +1,261 @@
+"""Commands that try something on a copy: what-if, path, impact; and how sure a place is."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from pathlib import Path as File
+from typing import Any
+
+import click
+
+from etl import output
+from etl.cli_base import Command, Option, json_option, store_of
+from etl.effects import moves_document, unit_lines
+from etl.scope import check_period, programme_of, rule_book, unit_of
+from schemas.findings import Refusal, finding
+from schemas.reader import check_files, read_rule_text
+from schemas.register import load_register
+from schemas.words import day, number
+from warehouse import intervals, path, waterfall
+from warehouse.impact import impact_of
+from warehouse.scenario import Supposition
+from warehouse.standings import UnitEffect
+from warehouse.what_if import suppose
+
+_programme = click.argument("programme_id", metavar="KẾ_HOẠCH")
+_period = click.argument("period_id", metavar="KỲ")
+_unit = click.argument("code", metavar="MÃ_ĐƠN_VỊ")
+
+
+@click.command(cls=Command, help="Giả lập: nếu số liệu, điểm, kết luận là thế này thì ra sao.")
+@_programme
+@_period
+@_unit
+@click.option(
+    "--set", "given", multiple=True, cls=Option, metavar="MÃ=GIÁ_TRỊ",
+    help="Giá trị giả định, dùng nhiều lần: số liệu (97.5, 195/200), điểm, met hoặc not_met.",
+)  # fmt: skip
+@json_option
+@click.pass_context
+def whatif(
+    context: click.Context,
+    programme_id: str,
+    period_id: str,
+    code: str,
+    given: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Suppose values of one unit."""
+    programme = programme_of(programme_id)
+    store = store_of(context)
+    label = check_period(store, programme, period_id)
+    found = unit_of(store, programme, code)
+    name = programme.criteria_set
+    leaves = {each.code for each in rule_book().criteria_sets[name].criteria} if name else set()
+    judged = {each.code for each in programme.conditions}
+    supposition = _supposition(found.code, given, leaves, judged)
+    board = suppose(store, programme.id, period_id, [supposition]).boards[0]
+    effect = board.units[0]
+    if as_json:
+        document = {"programme": programme.id, "period": period_id, "is_supposed": True}
+        output.emit(
+            {**document, "effect": dataclasses.asdict(effect), "moved": moves_document(board.moved)}
+        )
+        return
+    output.say(f"GIẢ LẬP, không ghi vào kho dữ liệu. {found.name}, {label}")
+    _say(effect)
+    output.say(f"Số đơn vị khác đổi hạng: {len(board.moved)}")
+
+
+def _supposition(
+    code: str, given: Iterable[str], leaves: set[str], judged: set[str]
+) -> Supposition:
+    figures: dict[str, str] = {}
+    points: dict[str, Any] = {}
+    decisions: dict[str, Any] = {}
+    for each in given:
+        name, sign, value = each.partition("=")
+        if not sign:
+            raise Refusal(finding("scenario.bad_goal", found=each, expected="MÃ=GIÁ_TRỊ"))
+        if name in leaves:
+            points[name] = value if value == "not_applicable" else _decimal(value)
+        elif name in judged:
+            decisions[name] = value
+        else:
+            figures[name] = value
+    return Supposition(code, figures, points, decisions)
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise Refusal(
+            finding("scenario.bad_goal", found=text, expected="một số, ví dụ 98.5")
+        ) from None
+
+
+@click.command(cls=Command, help="Đường ngắn nhất tới một hạng, một số điểm, hoặc khen thưởng.")
+@_programme
+@_period
+@_unit
+@click.option(
+    "--goal", type=click.Choice(["rank", "points", "award"]), default="rank", cls=Option,
+    metavar="MỤC_TIÊU", help="rank (mặc định), points hoặc award.",
+)  # fmt: skip
+@click.option("--to", "wanted", cls=Option, metavar="SỐ", help="Hạng hoặc số điểm muốn tới.")
+@json_option
+@click.pass_context
+def path_command(
+    context: click.Context,
+    programme_id: str,
+    period_id: str,
+    code: str,
+    goal: str,
+    wanted: str | None,
+    as_json: bool,
+) -> None:
+    """Print the cheapest path to a goal."""
+    programme = programme_of(programme_id)
+    store = store_of(context)
+    label = check_period(store, programme, period_id)
+    unit = unit_of(store, programme, code)
+    where = (programme.id, period_id, unit.code)
+    if goal == "award":
+        found = path.path_to_award(store, *where)
+    elif goal == "points":
+        found = path.path_to_points(store, *where, _decimal(wanted or ""))
+    else:
+        rank = None if wanted is None else int(_decimal(wanted))
+        found = path.path_to_rank(store, *where, rank)
+    if as_json:
+        output.emit({"programme": programme.id, "period": period_id, "unit": unit.code,
+                     "note": path.NOTE, **dataclasses.asdict(found)})  # fmt: skip
+        return
+    output.say(f"{unit.name}, {label}. Mục tiêu: {found.goal}")
+    if found.is_there:
+        output.say("Đã đạt mục tiêu.")
+    for each in found.steps:
+        output.say(f"  {each.label}: {each.gap.rstrip('.')}; cần {each.needed}")
+    if found.is_reached is not None and not found.is_there:
+        points, place = number(found.points_after) or "chưa có", found.rank_after or "chưa có"
+        word = "đạt mục tiêu" if found.is_reached else "vẫn chưa đạt; đây là mức cao nhất"
+        output.say(f"Chấm thử khi làm đủ: {points} điểm, hạng {place}, {word}.")
+    if found.last_day:
+        output.say(f"Ngày cuối còn kịp cho kỳ này: {day(found.last_day)}.")
+    output.say(path.NOTE)
+
+
+path_command.name = "path"
+
+
+@click.command(cls=Command, help="Tác động của một tệp quy tắc mới trên số liệu đã có.")
+@click.argument("file", metavar="TỆP")
+@click.option("--period", "period_id", cls=Option, metavar="KỲ", help="Chỉ một kỳ.")
+@json_option
+@click.pass_context
+def impact(context: click.Context, file: str, period_id: str | None, as_json: bool) -> None:
+    """Print what a changed rule file would do."""
+    findings = check_files([File(file)])
+    if findings:
+        raise Refusal(*findings)
+    name, text = read_rule_text(File(file))
+    boards = impact_of(store_of(context), text, name, rule_book(), load_register(), period_id)
+    if as_json:
+        output.emit(
+            {
+                "file": file,
+                "rules": name,
+                "boards": [
+                    {
+                        "programme": each.programme_id,
+                        "period": each.period_id,
+                        "units": each.unit_count,
+                        "changed": [dataclasses.asdict(unit) for unit in each.units],
+                        "moved": moves_document(each.moved),
+                    }
+                    for each in boards
+                ],
+            }
+        )
+        return
+    for each in boards:
+        output.say(
+            f"{each.programme_id}, {each.period_id}: {len(each.units)}/{each.unit_count} đơn vị "
+            f"thay đổi, {len(each.moved)} đơn vị đổi hạng"
+        )
+        for unit in each.units:
+            _say(unit)
+
+
+@click.command(cls=Command, help="Vì sao thứ hạng thay đổi giữa hai kỳ: các phần cộng lại đúng.")
+@_programme
+@click.argument("period_from", metavar="KỲ_TRƯỚC")
+@click.argument("period_to", metavar="KỲ_SAU")
+@_unit
+@json_option
+@click.pass_context
+def waterfall_command(
+    context: click.Context,
+    programme_id: str,
+    period_from: str,
+    period_to: str,
+    code: str,
+    as_json: bool,
+) -> None:
+    """Print the parts of a change of rank."""
+    programme = programme_of(programme_id)
+    store = store_of(context)
+    if period_from == period_to:
+        raise Refusal(finding("scenario.same_period", found=period_from))
+    check_period(store, programme, period_from)
+    check_period(store, programme, period_to)
+    unit = unit_of(store, programme, code)
+    found = waterfall.rank_change(store, programme.id, period_from, period_to, unit.code)
+    if as_json:
+        output.emit({"programme": programme.id, "from": period_from, "to": period_to,
+                     "note": waterfall.NOTE, **dataclasses.asdict(found)})  # fmt: skip
+        return
+    output.say(f"{found.unit_name}: hạng {found.before} → {found.after}")
+    for each in found.parts:
+        points = "" if each.points is None else f" ({number(each.points)} điểm)"
+        output.say(f"  {each.places:+d}  {each.label}{points}")
+    output.say(waterfall.NOTE)
+
+
+waterfall_command.name = "waterfall"
+
+
+@click.command(cls=Command, help="Khoảng thứ hạng và đồng hạng kỹ thuật của một kỳ.")
+@_programme
+@_period
+@json_option
+@click.pass_context
+def ranges(context: click.Context, programme_id: str, period_id: str, as_json: bool) -> None:
+    """Print how sure each place is."""
+    programme = programme_of(programme_id)
+    store = store_of(context)
+    label = check_period(store, programme, period_id)
+    rows = intervals.rank_intervals(store, programme.id, period_id).to_dicts()
+    declared = intervals.uncertainty(store, programme.id)
+    if as_json:
+        output.emit({"programme": programme.id, "period": period_id, "uncertainty": declared,
+                     "note": intervals.NOTE, "rows": rows})  # fmt: skip
+        return
+    output.say(f"{programme.short_title}, {label}")
+    for row in rows:
+        place = "–" if row["rank"] is None else row["rank"]
+        possible = f"có thể {row['best_rank'] or '?'}-{row['worst_rank'] or '?'}"
+        drawn = "" if row["low_rank"] is None else (
+            f", theo trọng số {row['low_rank']}-{row['high_rank']}"
+        )  # fmt: skip
+        tie = ", đồng hạng kỹ thuật" if row["is_technical_tie"] else ""
+        output.say(f"{place:>4}  {row['unit_name']}: {possible}{drawn}{tie}")
+    output.say(intervals.NOTE)
+
+
+def _say(effect: UnitEffect) -> None:
+    for line in unit_lines(effect):
+        output.say(line)

@@ -1,0 +1,215 @@
+"""What-if, path, impact and waterfall: the same SQL on a copy, and the store stays as it is."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import warehouse_kit as kit
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rule_texts import with_texts
+from warehouse_kit import Facts
+
+from schemas.findings import Refusal
+from schemas.reader import RuleBook
+from schemas.register import Register
+from tests.conftest import state_of
+from warehouse import path, readers
+from warehouse.closing import close_period, reopen_period
+from warehouse.impact import impact_of
+from warehouse.scenario import Supposition
+from warehouse.store import Store
+from warehouse.waterfall import rank_change
+from warehouse.what_if import suppose
+from warehouse.writers import accept_hand_in
+
+PLAN, SET, BEFORE, YEAR = "ke_hoach", "bo_tieu_chi", "2021-Y", "2022-Y"
+UNITS = ("DV-A", "DV-B", "DV-C")
+THEN = {"DV-A": ("6", "3"), "DV-B": ("5", "3"), "DV-C": ("4", "1")}
+NOW = {"DV-A": ("4", "3"), "DV-B": ("5", "4"), "DV-C": ("4", "2")}
+
+
+def book(near: str = "80") -> RuleBook:
+    """Return a plan over two years and a set of two published criteria."""
+    criteria = kit.criteria_set(
+        SET,
+        [
+            {"code": "mot", "maximum": "6", "kind": "published_points"},
+            {"code": "hai", "maximum": "4", "kind": "published_points"},
+        ],
+        ("90", near),
+    )
+    plan = kit.programme(
+        PLAN,
+        family="index",
+        years=[2021, 2022],
+        criteria_set=SET,
+        workbook=None,
+        ranking={"keys": [{"by": "total_points"}], "ours": True, "note": "Thử"},
+    )
+    return with_texts(kit.rule_book([plan], [criteria]))
+
+
+@pytest.fixture(scope="module")
+def units() -> Register:
+    return kit.register({PLAN: [(unit, "xa") for unit in UNITS]})
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory, units: Register) -> Path:
+    folder = tmp_path_factory.mktemp("what_if") / "mau"
+    store = kit.fresh_store(folder)
+    kit.install(store, book(), units)
+    _accept(store, BEFORE, THEN)
+    _accept(store, YEAR, NOW)
+    store.close()
+    return folder
+
+
+def _accept(store: Store, period: str, points: dict[str, tuple[str, str]]) -> None:
+    facts = Facts()
+    for unit, (one, two) in points.items():
+        facts.points(unit, {"mot": one, "hai": two})
+    accept_hand_in(store, facts.table(SET, period), actor=kit.ACTOR)
+
+
+@pytest.fixture
+def kho(template: Path, tmp_path: Path) -> Iterator[Store]:
+    shutil.copytree(template, tmp_path / "kho")
+    store = Store(tmp_path / "kho")
+    before = state_of(store.data_dir)
+    yield store
+    # whatever was tried, the warehouse is what it was
+    if store.revision() == int(before[1].split()[0]):
+        assert state_of(store.data_dir) == before
+    store.close()
+
+
+def test_a_supposition_is_judged_and_nothing_is_written(kho: Store) -> None:
+    effect = suppose(kho, PLAN, YEAR, [Supposition("DV-C", points={"hai": Decimal(4)})])
+    unit = effect.boards[0].units[0]
+    assert unit.before is not None
+    assert unit.after is not None
+    assert (unit.before.score, unit.before.rank) == (Decimal(6), 3)
+    assert (unit.after.score, unit.after.rank) == (Decimal(8), 2)
+    assert [(each.unit_code, each.before, each.after) for each in effect.boards[0].moved] == [
+        ("DV-A", 2, 3)
+    ]
+    assert readers.unit_summary(kho, PLAN, YEAR, "DV-C")["rank"] == 3  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("supposition", "code"),
+    [
+        (Supposition("DV-X", points={"mot": Decimal(1)}), "scenario.unknown_unit"),
+        (Supposition("DV-A", points={"ba": Decimal(1)}), "scenario.unknown_code"),
+        (Supposition("DV-A", points={"mot": Decimal(7)}), "scenario.out_of_range"),
+        (Supposition("DV-A"), "scenario.nothing"),
+    ],
+)
+def test_what_cannot_be_supposed_is_refused(
+    kho: Store, supposition: Supposition, code: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        suppose(kho, PLAN, YEAR, [supposition])
+    assert [each.code for each in refused.value.findings] == [code]
+
+
+def test_a_path_is_verified_by_the_judge(kho: Store) -> None:
+    # 6 of 10, both lack 2: one of them makes 8, which beats the 7 of the second
+    found = path.path_to_rank(kho, PLAN, YEAR, "DV-C", None)
+    assert [step.code for step in found.steps] == ["hai"]
+    assert (found.is_there, found.is_reached, found.rank_after) == (False, True, 2)
+    assert found.points_after == Decimal(8)
+    first = path.path_to_rank(kho, PLAN, YEAR, "DV-C", 1)
+    assert [step.code for step in first.steps] == ["hai", "mot"]
+    assert (first.is_reached, first.rank_after) == (True, 1)
+
+
+def test_a_path_that_leads_nowhere_says_how_far_it_leads(kho: Store) -> None:
+    found = path.path_to_points(kho, PLAN, YEAR, "DV-B", Decimal(11))
+    assert (found.is_there, found.is_reached) == (False, False)
+    assert found.points_after == Decimal(10)
+    there = path.path_to_points(kho, PLAN, YEAR, "DV-B", Decimal(9))
+    assert (there.is_there, there.steps) == (True, ())
+
+
+def test_the_impact_of_a_rule_file(kho: Store, units: Register) -> None:
+    old, new = book(), book("70")
+    name = f"criteria_set/{SET}"
+    same = impact_of(kho, old.texts[name], name, old, units, None)
+    assert [each.is_nothing for each in same] == [True, True]
+    found = impact_of(kho, new.texts[name], name, old, units, YEAR)
+    assert [(each.programme_id, each.period_id, each.unit_count) for each in found] == [
+        (PLAN, YEAR, 3)
+    ]
+    # 3 of 4 is 75 %: near from 70 on; nothing else changes and nobody moves
+    lights = {each.unit_code: [light.name for light in each.lights] for each in found[0].units}
+    assert lights == {"DV-A": ["Tiêu chí hai"]}
+    assert found[0].moved == ()
+
+
+def test_a_rule_file_of_an_unknown_id_has_no_impact(kho: Store, units: Register) -> None:
+    text = book().texts[f"criteria_set/{SET}"]
+    with pytest.raises(Refusal) as refused:
+        impact_of(kho, text, "criteria_set/khac", book(), units, None)
+    assert refused.value.findings[0].code == "scenario.new_rules"
+
+
+def test_the_parts_of_a_rank_change(kho: Store) -> None:
+    # A: 9 -> 7 falls behind B (8 then, 9 now); B itself passes nobody while A stands still
+    found = rank_change(kho, PLAN, BEFORE, YEAR, "DV-A")
+    assert (found.before, found.after) == (1, 2)
+    parts = {part.code or part.kind: (part.places, part.points) for part in found.parts}
+    assert parts == {
+        "corrections": (0, None),
+        "mot": (-1, Decimal(-2)),
+        "figures": (0, None),
+        "others": (0, None),
+    }
+    other = rank_change(kho, PLAN, BEFORE, YEAR, "DV-B")
+    parts = {part.code or part.kind: part.places for part in other.parts}
+    assert parts == {"corrections": 0, "hai": 1, "figures": 0, "others": 0}
+
+
+def test_a_correction_after_closing_is_a_part_of_its_own(kho: Store) -> None:
+    plan = book().programmes[PLAN]
+    close_period(kho, plan, BEFORE, actor=kit.ACTOR, reason="Công bố")
+    reopen_period(kho, plan, BEFORE, actor=kit.ACTOR, reason="Sửa điểm")
+    _accept(kho, BEFORE, {"DV-A": ("4", "3")})
+    found = rank_change(kho, PLAN, BEFORE, YEAR, "DV-A")
+    assert (found.before, found.after) == (1, 2)
+    assert [(part.kind, part.places) for part in found.parts] == [
+        ("corrections", -1), ("figures", 0), ("others", 0)
+    ]  # fmt: skip
+
+
+_POINTS = st.tuples(st.integers(0, 6).map(str), st.integers(0, 4).map(str))
+
+
+@settings(max_examples=12)
+@given(then=st.tuples(_POINTS, _POINTS, _POINTS), now=st.tuples(_POINTS, _POINTS, _POINTS))
+def test_the_parts_always_add_up(
+    template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    then: tuple[tuple[str, str], ...],
+    now: tuple[tuple[str, str], ...],
+) -> None:
+    folder = tmp_path_factory.mktemp("cong") / "kho"
+    shutil.copytree(template, folder)
+    store = Store(folder)
+    try:
+        _accept(store, BEFORE, dict(zip(UNITS, then, strict=True)))
+        _accept(store, YEAR, dict(zip(UNITS, now, strict=True)))
+        for unit in UNITS:
+            found = rank_change(store, PLAN, BEFORE, YEAR, unit)
+            assert sum(part.places for part in found.parts) == found.before - found.after
+            points = sum((part.points or Decimal(0) for part in found.parts), Decimal(0))
+            place = UNITS.index(unit)
+            assert points == sum(map(int, now[place])) - sum(map(int, then[place]))
+    finally:
+        store.close()

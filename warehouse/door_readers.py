@@ -1,0 +1,47 @@
+"""Door readers: what the checks of a file must know of the warehouse before it is accepted.
+
+As in ``readers``: the store first, a polars frame back. No names of persons leave here.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from warehouse.store import Readable
+
+
+def target_units(store: Readable, programme_id: str) -> pl.DataFrame:
+    """Return the units that a programme's targets are about, which may stand above its own."""
+    return store.query(
+        """
+        select distinct unit_id, unit_code, unit_name
+        from core_target_unit where programme_id = ? order by unit_id
+        """,
+        [programme_id],
+    )
+
+
+def counting_points(store: Readable, programme_id: str, period_id: str) -> pl.DataFrame:
+    """Return the points that count now, by unit and criterion; those without points are absent."""
+    return store.query(
+        """
+        select unit_id, criterion_code, points
+        from out_verdict where programme_id = ? and period_id = ? and points is not null
+        order by unit_id, criterion_code
+        """,
+        [programme_id, period_id],
+    )
+
+
+def person_codes(store: Readable, programme_id: str, period_id: str) -> pl.DataFrame:
+    """Return the codes of the persons whom each unit's counting workbook lists."""
+    return store.query(
+        """
+        select unit_id, value_text as person_code
+        from judged_observation
+        where dataset_id = ? and period_id = ? and layer = 'self'
+            and table_code = 'individuals' and column_code = 'person_code'
+        order by unit_id, row_no
+        """,
+        [programme_id, period_id],
+    )

@@ -1,0 +1,133 @@
+"""Readers of verdicts: the rules in words, every light, a unit's verdicts with their formulas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from schemas.verdict_words import formula_text, gap_text, needed_text, reason_text, value_text
+from warehouse.store import Readable
+
+
+def _rules(store: Readable, programme_id: str) -> pl.DataFrame:
+    return store.query(
+        "select * from out_criterion where programme_id = ? "
+        "and subject in ('collective', 'criterion') order by criterion_order",
+        [programme_id],
+    )
+
+
+def criteria(store: Readable, programme_id: str) -> pl.DataFrame:
+    """Return the criteria of a programme: a plan's conditions, or an index's criteria."""
+    found = _rules(store, programme_id)
+    words = [needed_text(rule) for rule in found.iter_rows(named=True)]
+    return found.with_columns(
+        pl.Series("rule_text", words, pl.String), pl.col("label").alias("name")
+    ).select(
+        "criterion_code",
+        "name",
+        "criterion_order",
+        "parent_code",
+        "depth",
+        pl.col("maximum").alias("max_points"),
+        "asks",
+        "rule_text",
+        "rule_kind",
+        "cite",
+        "is_ours",
+        "note",
+    )
+
+
+def _verdicts(
+    store: Readable, programme_id: str, period_id: str, unit_code: str | None, group: str | None
+) -> pl.DataFrame:
+    found = store.query(
+        """
+        select v.*, u.unit_code
+        from out_verdict as v
+        join core_programme_unit as u using (programme_id, group_code, unit_id)
+        where programme_id = ? and period_id = ?
+            and (? is null or unit_code = ?) and (? is null or group_code = ?)
+        order by u.unit_order, criterion_order
+        """,
+        [programme_id, period_id, unit_code, unit_code, group, group],
+    )
+    rules = {
+        (rule["subject"], rule["criterion_code"]): rule
+        for rule in _rules(store, programme_id).to_dicts()
+    }
+    facts = [
+        (rules[fact["subject"], fact["criterion_code"]], fact)
+        for fact in found.iter_rows(named=True)
+    ]
+    return found.with_columns(
+        pl.Series("value_text", [value_text(*pair) for pair in facts], pl.String),
+        pl.Series("gap_text", [gap_text(*pair) for pair in facts], pl.String),
+        pl.Series("reason", [reason_text(fact) for _, fact in facts], pl.String),
+        pl.Series("needed_text", [needed_text(rule) for rule, _ in facts], pl.String),
+        pl.Series("formula", _formulas(facts) if unit_code else [""] * len(facts), pl.String),
+    )
+
+
+def lights(
+    store: Readable, programme_id: str, period_id: str, group: str | None = None
+) -> pl.DataFrame:
+    """Return the light of every unit and criterion."""
+    return _verdicts(store, programme_id, period_id, None, group).select(
+        "unit_code",
+        "criterion_code",
+        "criterion_order",
+        "state",
+        "is_near",
+        "value_text",
+        (pl.col("points").cast(pl.Float64) / pl.col("maximum").cast(pl.Float64)).alias(
+            "points_pct"
+        ),
+    )
+
+
+def unit_verdicts(
+    store: Readable, programme_id: str, period_id: str, unit_code: str
+) -> pl.DataFrame:
+    """Return a unit's verdicts with rule, figure, gap and reason in words."""
+    verdicts = _verdicts(store, programme_id, period_id, unit_code, None)
+    rules = criteria(store, programme_id).drop("criterion_order", "max_points")
+    return verdicts.join(rules, on="criterion_code", how="left", maintain_order="left").select(
+        "criterion_code",
+        "name",
+        "criterion_order",
+        "asks",
+        "cite",
+        "is_ours",
+        "note",
+        "state",
+        "is_near",
+        "value_text",
+        "needed_text",
+        "gap_text",
+        "formula",
+        "reason",
+        "reason_code",
+        "gap_count",
+        "numerator",
+        "denominator",
+        pl.col("maximum").alias("max_points"),
+        pl.col("points").alias("score_points"),
+        "layer",
+        "is_provisional",
+    )
+
+
+def _formulas(facts: list[tuple[dict[str, Any], dict[str, Any]]]) -> list[str]:
+    """Return one unit's formulas with their numbers; a sum names the parts it adds up."""
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for rule, fact in facts:
+        if rule["parent_code"] is not None and fact["points"] is not None:
+            part = {"points": fact["points"], "role": rule["role"], "weight": rule["weight"]}
+            parts.setdefault(rule["parent_code"], []).append(part)
+    return [
+        formula_text(rule, {**fact, "parts": parts.get(rule["criterion_code"], [])})
+        for rule, fact in facts
+    ]

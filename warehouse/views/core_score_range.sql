@@ -1,0 +1,21 @@
+-- The least and the most that the first step of the order can still become, as one exact number on
+-- the same scale as the step itself.
+select
+    t.programme_id, t.period_id, t.unit_id, t.group_code, k.key_kind,
+    case k.key_kind
+        when 'conditions_met' then t.low_score
+        when 'total_points' then case when t.maximum > 0 then cast(
+            cast(t.low_score * k.unit_scale as hugeint) * k.rank_scale
+            // cast(t.maximum * k.unit_scale as hugeint) as decimal(38, 9)
+        ) end
+    end as low_key,
+    case k.key_kind
+        when 'conditions_met' then t.high_score
+        when 'total_points' then case when t.maximum > 0 then cast(
+            cast(t.high_score * k.unit_scale as hugeint) * k.rank_scale
+            // cast(t.maximum * k.unit_scale as hugeint) as decimal(38, 9)
+        ) end
+    end as high_key
+from judged_total as t
+join core_ranking_key as k using (programme_id)
+where k.key_order = 0 and coalesce(t.excluded_reason, 'ranked') not in ('vetoed', 'nothing_applies')
