@@ -224,7 +224,7 @@ UNJUDGED = (
 
 
 def sample(count: int, pattern: str = "*", seed: int = 0) -> Report:
-    """Judge a few mutants on a small corpus; one that survives must face the whole corpora."""
+    """Judge a few mutants on a small corpus; one that survives must face many more."""
     begun = time.perf_counter()
     allowed = equivalents()
     listed = [
@@ -243,9 +243,7 @@ def sample(count: int, pattern: str = "*", seed: int = 0) -> Report:
             more = folder / "lon"
             more.mkdir()
             left = [mutant for mutant in chosen if killers[mutant.key] is None]
-            killers |= _killers(
-                [prepare("oracle", more, BATCHES), prepare("demo", more, 0)], left
-            )  # fmt: skip
+            killers |= _killers([prepare("oracle", more, BATCHES)], left)
     results = [Result(mutant, killers[mutant.key], None) for mutant in chosen]
     seconds = time.perf_counter() - begun
     return Report(results, stale_entries(pattern), seconds, _unsteady(few))
