@@ -13,13 +13,22 @@ GROUP = "khoi"
 UNIT = "don_vi"
 SEARCH = "tim"
 INTERVAL = "xoay"
+TOPIC = "muc"
+COLOUR_BY = "to_theo"
 
 LEADERBOARD = "bang-xep-hang"
 WALL = "man-hinh-lon"
 UNIT_PAGE = "don-vi"
 HAND_IN = "nop-so-lieu"
 PROGRAMME_PAGE = "ke-hoach"
-PATHS = (LEADERBOARD, WALL, UNIT_PAGE, HAND_IN, PROGRAMME_PAGE)
+PROGRESS = "tien-do"
+AWARDS = "khen-thuong"
+SCORING = "cach-cham"
+MAP = "ban-do"
+HELP = "tro-giup"
+PATHS = (
+    LEADERBOARD, WALL, UNIT_PAGE, HAND_IN, PROGRAMME_PAGE, PROGRESS, AWARDS, SCORING, MAP, HELP,
+)  # fmt: skip
 
 _KEPT = (PROGRAMME, PERIOD, GROUP, UNIT)
 _LONGEST = 120

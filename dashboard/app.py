@@ -6,7 +6,18 @@ import streamlit as st
 
 from dashboard import address, text
 from dashboard.parts import frame
-from dashboard.screens import hand_in, leaderboard, programme, unit, wall
+from dashboard.screens import (
+    awards,
+    hand_in,
+    help_page,
+    leaderboard,
+    places,
+    programme,
+    progress,
+    scoring,
+    unit,
+    wall,
+)
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
 page = st.navigation(
@@ -16,6 +27,11 @@ page = st.navigation(
         st.Page(unit.show, title=text.TITLE_UNIT, url_path=address.UNIT_PAGE),
         st.Page(hand_in.show, title=text.TITLE_HAND_IN, url_path=address.HAND_IN),
         st.Page(programme.show, title=text.TITLE_PROGRAMME, url_path=address.PROGRAMME_PAGE),
+        st.Page(progress.show, title=text.TITLE_PROGRESS, url_path=address.PROGRESS),
+        st.Page(awards.show, title=text.TITLE_AWARDS, url_path=address.AWARDS),
+        st.Page(places.show, title=text.TITLE_MAP, url_path=address.MAP),
+        st.Page(scoring.show, title=text.TITLE_SCORING, url_path=address.SCORING),
+        st.Page(help_page.show, title=text.TITLE_HELP, url_path=address.HELP),
         st.Page(wall.show, title=text.TITLE_WALL, url_path=address.WALL),
     ],
     position="hidden",

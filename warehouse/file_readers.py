@@ -110,3 +110,23 @@ def freshness(store: Readable, programme_id: str, period_id: str) -> dict[str, A
         "revision": store.revision(),
         "status_label": _PROVISIONAL,
     }
+
+
+def progress(
+    store: Readable, programme_id: str, period_id: str, group: str | None = None
+) -> pl.DataFrame:
+    """Return how far each unit is: ``hand_in_state`` is on_time, late or missing.
+
+    ``known_count`` of ``asked_count`` criteria have figures; what does not apply is not asked.
+    """
+    found = store.query(
+        """
+        select unit_code, unit_name, group_code, hand_in_state, received_at, actor, receipt_code,
+            version_count, is_late, known_count, asked_count, due_on
+        from out_progress
+        where programme_id = ? and period_id = ? and (? is null or group_code = ?)
+        order by group_code, unit_order
+        """,
+        [programme_id, period_id, group, group],
+    )
+    return _local(found, "received_at")

@@ -15,7 +15,14 @@ import polars as pl
 from schemas.verdict_words import EXCLUDED_REASONS
 from schemas.words import to_local
 from warehouse.door_readers import counting_points, person_codes, target_units
-from warehouse.file_readers import demo_parts, freshness, hand_ins, has_hand_ins, sources
+from warehouse.file_readers import (
+    demo_parts,
+    freshness,
+    hand_ins,
+    has_hand_ins,
+    progress,
+    sources,
+)
 from warehouse.store import Readable
 from warehouse.verdict_readers import criteria, lights, unit_verdicts
 
@@ -35,6 +42,7 @@ __all__ = [
     "periods",
     "person_codes",
     "programmes",
+    "progress",
     "sources",
     "target_units",
     "unit_summary",

@@ -7,12 +7,10 @@ from decimal import Decimal
 import altair as alt
 import polars as pl
 
+from dashboard.charts.look import LOCALE
 from schemas.words import number
 
 _HEIGHT = 90
-_LOCALE = {
-    "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " đồng"]},
-}
 
 
 def chart(board: pl.DataFrame, unit_code: str) -> alt.LayerChart:
@@ -48,7 +46,7 @@ def chart(board: pl.DataFrame, unit_code: str) -> alt.LayerChart:
     drawn: alt.LayerChart = (
         alt.layer(peers, own)
         .properties(height=_HEIGHT, width="container")
-        .configure(aria=False, locale=_LOCALE)
+        .configure(aria=False, locale=LOCALE)
         .configure_axis(grid=False, labelFontSize=13, titleFontSize=13)
         .configure_view(strokeWidth=0)
     )

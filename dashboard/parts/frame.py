@@ -14,9 +14,13 @@ from schemas.words import moment
 _PAGES = (
     (address.LEADERBOARD, text.TITLE_LEADERBOARD),
     (address.UNIT_PAGE, text.TITLE_UNIT),
+    (address.PROGRESS, text.TITLE_PROGRESS),
+    (address.AWARDS, text.TITLE_AWARDS),
     (address.HAND_IN, text.TITLE_HAND_IN),
     (address.PROGRAMME_PAGE, text.TITLE_PROGRAMME),
+    (address.MAP, text.TITLE_MAP),
     (address.WALL, text.TITLE_WALL),
+    (address.HELP, text.TITLE_HELP),
 )
 
 
