@@ -16,6 +16,9 @@ TITLE_WALL = "Màn hình lớn"
 TITLE_UNIT = "Đơn vị"
 TITLE_HAND_IN = "Nộp số liệu"
 TITLE_PROGRAMME = "Kế hoạch"
+TITLE_LIGHTS = "Đèn tiêu chí"
+TITLE_CRITERION = "Tiêu chí"
+TITLE_WHY = "Vì sao?"
 
 PROGRAMME = "Kế hoạch"
 PERIOD = "Kỳ"
@@ -59,6 +62,11 @@ def score(value: Decimal | None, maximum: Decimal | None, unit: str) -> str:
         return ""
     top = f"/{number(maximum)}" if maximum is not None else ""
     return f"{number(value)}{top} {unit}"
+
+
+def places(first: int | None, last: int | None) -> str:
+    """Write the places that are possible: "5–8"; empty when there is only one."""
+    return "" if first is None or last is None or first == last else f"{first}–{last}"
 
 
 def change(steps: int | None) -> str:

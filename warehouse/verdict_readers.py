@@ -34,6 +34,7 @@ def criteria(store: Readable, programme_id: str) -> pl.DataFrame:
         "asks",
         "rule_text",
         "rule_kind",
+        "role",
         "cite",
         "is_ours",
         "note",

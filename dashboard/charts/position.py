@@ -10,7 +10,7 @@ import polars as pl
 from schemas.words import number
 
 _HEIGHT = 90
-_LOCALE = {
+LOCALE = {
     "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " đồng"]},
 }
 
@@ -48,7 +48,7 @@ def chart(board: pl.DataFrame, unit_code: str) -> alt.LayerChart:
     drawn: alt.LayerChart = (
         alt.layer(peers, own)
         .properties(height=_HEIGHT, width="container")
-        .configure(aria=False, locale=_LOCALE)
+        .configure(aria=False, locale=LOCALE)
         .configure_axis(grid=False, labelFontSize=13, titleFontSize=13)
         .configure_view(strokeWidth=0)
     )
