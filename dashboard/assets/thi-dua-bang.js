@@ -81,6 +81,21 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   };
 
+  // ---- arrow keys walk between the lights of a grid ---------------------------------------
+  const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+  document.addEventListener("keydown", (event) => {
+    const step = steps[event.key];
+    const light = step && event.target.closest(".td-grid a.td-light");
+    if (!light || event.ctrlKey || event.altKey || event.metaKey) return;
+    const cell = light.closest("td");
+    const row = cell.parentElement;
+    const next = step[0] ? row[step[0] > 0 ? "nextElementSibling" : "previousElementSibling"] : row;
+    const beside = next && next.children[[...row.children].indexOf(cell) + step[1]];
+    const target = beside && beside.querySelector("a.td-light");
+    event.preventDefault();
+    if (target) { target.focus(); target.scrollIntoView({ block: "nearest", inline: "nearest" }); }
+  });
+
   document.addEventListener("click", (event) => {
     const full = event.target.closest("[data-phong]");
     if (full) { fill(full.dataset.phong); return; }
