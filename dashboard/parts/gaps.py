@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard import text
 from dashboard.html import Html, join, tag
-from dashboard.parts import lights
+from dashboard.parts import lights, sheet_view
 from schemas.words import moment, number
 
 Sources = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -29,6 +29,8 @@ _CELL_COLUMNS = ("Số liệu", "Đã ghi", "Tệp", "Trang tính, ô", "Nhận 
 
 
 def _source(row: Mapping[str, Any]) -> Html:
+    if sheet_view.is_hidden(row):
+        return tag("tr", tag("td", sheet_view.HIDDEN, colspan=len(_CELL_COLUMNS)))
     place = " · ".join(str(part) for part in (row["sheet"], row["cell"]) if part)
     written = row["text"] if row["text"] not in (None, "") else "(trống)"
     values: tuple[object, ...] = (

@@ -26,6 +26,8 @@ SORTS: Mapping[str, str] = {
 }
 _CELLS_A_PAGE = 2000
 _FEWEST_ROWS = 25
+_FEW = 12
+"""So few columns have room for their names written as usual."""
 _URGENT = ("excluded", "not_met", "near", "pending")
 
 Cell = Mapping[str, Any]
@@ -131,7 +133,7 @@ def table(grid: Grid, scope: Scope, page: int) -> Html:
                 tag("tr", tag("th", "Đơn vị đạt", scope="row"), *totals, tag("td")),
                 class_="td-total",
             ),
-            class_="td-table td-grid",
+            class_="td-table td-grid" + (" td-wide" if len(grid.columns) <= _FEW else ""),
         ),
         class_="td-scroll",
         tabindex="0",
