@@ -11,7 +11,7 @@ from dashboard.charts.position import LOCALE
 from schemas.lights import NEAR, STATES, light_of
 from schemas.words import number
 
-_HEIGHT = 220
+_HEIGHT = 260
 _STEPS = 20
 
 
@@ -30,7 +30,9 @@ def spread(rows: pl.DataFrame, title: str) -> alt.Chart:
         alt.Chart(alt.Data(values=data))
         .mark_bar(stroke="#FFFFFF", strokeWidth=1)
         .encode(
-            x=alt.X("share:Q", bin=alt.Bin(maxbins=_STEPS), title=title),
+            x=alt.X(
+                "share:Q", bin=alt.Bin(maxbins=_STEPS), title=title, axis=alt.Axis(format="~g")
+            ),
             y=alt.Y("count():Q", title="Số đơn vị", axis=alt.Axis(tickMinStep=1)),
             color=alt.Color(
                 "light:N",

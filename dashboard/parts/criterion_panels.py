@@ -113,9 +113,10 @@ def _spread(known: pl.DataFrame) -> None:
 
 
 def _order(rows: pl.DataFrame) -> pl.DataFrame:
-    places = [light_of(s, is_near=bool(n)).order for s, n in rows.select(_LIGHT).iter_rows()]
-    return rows.with_columns(pl.Series("order", places)).sort(
-        ["order", "share_pct"], descending=[True, True], nulls_last=True, maintain_order=True
+    places = {light.code: place for place, light in enumerate(lights.ordered())}
+    codes = [light_of(pair[0], is_near=bool(pair[1])).code for pair in rows.select(_LIGHT).rows()]
+    return rows.with_columns(pl.Series("order", [places[code] for code in codes], pl.Int64)).sort(
+        ["order", "share_pct"], descending=[False, True], nulls_last=True, maintain_order=True
     )
 
 
@@ -185,7 +186,7 @@ def _row(subject: Subject, row: Mapping[str, Any]) -> Html:
         tag("td", row["value_text"] or "", data_label="Hiện có"),
         tag("td", points(row), data_label="Điểm"),
         tag("td", row["gap_text"] or "", data_label="Còn thiếu"),
-        tag("td", why_link(subject, row)),
+        tag("td", why_link(subject, row), class_="td-nowrap"),
         class_="td-own" if is_own else None,
     )
 

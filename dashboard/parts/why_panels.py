@@ -80,8 +80,7 @@ def _row(
         tag("td", row["value_text"] or "", data_label="Hiện có"),
         tag("td", points(row), data_label="Điểm", class_="td-nowrap") if has_points else None,
         tag("td", row["formula"] or row["reason"] or "", data_label="Cách tính"),
-        tag("td", tag("a", text.TITLE_WHY, hidden, href=href)),
-        class_="td-main-row",
+        tag("td", tag("a", text.TITLE_WHY, hidden, href=href), class_="td-nowrap"),
     )
 
 
