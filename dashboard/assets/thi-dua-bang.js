@@ -10,6 +10,9 @@
     const colour = ground();
     const root = document.documentElement.style;
     if (root.getPropertyValue("--td-ground") !== colour) root.setProperty("--td-ground", colour);
+    // The framework's box for files calls itself mere decoration and yet has a name.
+    const boxes = '[data-testid="stFileUploaderDropzone"][role="presentation"]';
+    for (const box of document.querySelectorAll(boxes)) box.setAttribute("role", "group");
   };
   new MutationObserver(paint).observe(document.documentElement, { childList: true, subtree: true });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(paint, 300));

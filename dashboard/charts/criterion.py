@@ -28,7 +28,7 @@ def spread(rows: pl.DataFrame, title: str) -> alt.Chart:
     used = [light for light in lights if light.word in {each["light"] for each in data}]
     drawn: alt.Chart = (
         alt.Chart(alt.Data(values=data))
-        .mark_bar(stroke="#FFFFFF", strokeWidth=1)
+        .mark_bar(aria=False, stroke="#FFFFFF", strokeWidth=1)
         .encode(
             x=alt.X(
                 "share:Q", bin=alt.Bin(maxbins=_STEPS), title=title, axis=alt.Axis(format="~g")
@@ -87,10 +87,13 @@ def trend(rows: pl.DataFrame, column: str, title: str) -> alt.LayerChart:
         tooltip=[alt.Tooltip("label:N", title="Kỳ"), alt.Tooltip("words:N", title=title)],
     )
     together = base.transform_filter("datum.comparable")
-    layers = [together.mark_line(color="#1F4E79"), together.mark_circle(size=110, color="#1F4E79")]
+    layers = [
+        together.mark_line(aria=False, color="#1F4E79"),
+        together.mark_circle(aria=False, size=110, color="#1F4E79"),
+    ]
     if not all(each["comparable"] for each in data):
         apart = base.transform_filter("!datum.comparable")
-        layers.append(apart.mark_point(size=110, color="#5B6770", filled=False))
+        layers.append(apart.mark_point(aria=False, size=110, color="#5B6770", filled=False))
     drawn: alt.LayerChart = (
         alt.layer(*layers)
         .properties(height=_HEIGHT, width="container")

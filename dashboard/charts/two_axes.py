@@ -40,13 +40,15 @@ def chart(board: pl.DataFrame, unit_code: str | None = None) -> alt.LayerChart:
         ],
     )
     middle = alt.Chart(alt.Data(values=rows))
-    nought = alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(opacity=0.6).encode(y="at:Q")
-    mean = middle.mark_rule(strokeDash=[4, 4], opacity=0.5).encode(x="median(level):Q")
+    nought = (
+        alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(aria=False, opacity=0.6).encode(y="at:Q")
+    )
+    mean = middle.mark_rule(aria=False, strokeDash=[4, 4], opacity=0.5).encode(x="median(level):Q")
     others = base.transform_filter("!datum.self").mark_circle(
-        size=90, opacity=0.75, color="#5B7C9E"
+        aria=False, size=90, opacity=0.75, color="#5B7C9E"
     )
     own = base.transform_filter("datum.self").mark_point(
-        size=220, shape="diamond", filled=True, color="#E69F00", stroke="#000000"
+        aria=False, size=220, shape="diamond", filled=True, color="#E69F00", stroke="#000000"
     )
     layers = [nought, mean, others]
     if unit_code in set(board["unit_code"]):
