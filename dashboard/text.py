@@ -56,12 +56,14 @@ POINTS = "điểm"
 """The unit of a board of points (readers call it so too)."""
 
 
-def score(value: Decimal | None, maximum: Decimal | None, unit: str) -> str:
+def score(
+    value: Decimal | None, maximum: Decimal | None, unit: str, decimals: int | None = None
+) -> str:
     """Write a score in one phrase: "93,21/100 điểm", "5/7 điều kiện đạt"."""
     if value is None:
         return ""
     top = f"/{number(maximum)}" if maximum is not None else ""
-    return f"{number(value)}{top} {unit}"
+    return f"{number(value, decimals)}{top} {unit}"
 
 
 def places(first: int | None, last: int | None) -> str:

@@ -28,7 +28,7 @@ def spread(rows: pl.DataFrame, title: str) -> alt.Chart:
     used = [light for light in lights if light.word in {each["light"] for each in data}]
     drawn: alt.Chart = (
         alt.Chart(alt.Data(values=data))
-        .mark_bar(aria=False, stroke="#FFFFFF", strokeWidth=1)
+        .mark_bar(aria=False)
         .encode(
             x=alt.X(
                 "share:Q", bin=alt.Bin(maxbins=_STEPS), title=title, axis=alt.Axis(format="~g")

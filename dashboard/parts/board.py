@@ -41,9 +41,10 @@ def headline(scope: Scope, board: pl.DataFrame, left_out: pl.DataFrame) -> str:
     if board.is_empty():
         return f"{label}: chưa có đơn vị nào của khối {scope.peers} được xếp hạng."
     first = comparable(board).filter(pl.col("rank") == 1)
+    places = decimals(first)
     names = first["unit_name"].to_list()
     top = first.row(0, named=True)
-    shown = text.score(top["score"], top["max_score"], top["score_unit"])
+    shown = text.score(top["score"], top["max_score"], top["score_unit"], places)
     who = names[0] if len(names) == 1 else f"{len(names)} đơn vị cùng"
     rest = f", {left_out.height} đơn vị chưa được xếp" if left_out.height else ""
     return (
