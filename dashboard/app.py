@@ -8,15 +8,18 @@ from dashboard import address, text
 from dashboard.parts import frame
 from dashboard.screens import (
     awards,
+    criterion,
     hand_in,
     help_page,
     leaderboard,
+    lights,
     places,
     programme,
     progress,
     scoring,
     unit,
     wall,
+    why,
 )
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
@@ -25,6 +28,9 @@ page = st.navigation(
         st.Page(leaderboard.home, title=text.APP_NAME, default=True),
         st.Page(leaderboard.show, title=text.TITLE_LEADERBOARD, url_path=address.LEADERBOARD),
         st.Page(unit.show, title=text.TITLE_UNIT, url_path=address.UNIT_PAGE),
+        st.Page(lights.show, title=text.TITLE_LIGHTS, url_path=address.LIGHTS),
+        st.Page(criterion.show, title=text.TITLE_CRITERION, url_path=address.CRITERION_PAGE),
+        st.Page(why.show, title=text.TITLE_WHY, url_path=address.WHY),
         st.Page(hand_in.show, title=text.TITLE_HAND_IN, url_path=address.HAND_IN),
         st.Page(programme.show, title=text.TITLE_PROGRAMME, url_path=address.PROGRAMME_PAGE),
         st.Page(progress.show, title=text.TITLE_PROGRESS, url_path=address.PROGRESS),

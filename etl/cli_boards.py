@@ -13,6 +13,7 @@ import polars as pl
 
 from etl import output
 from etl.cli_base import Command, Option, json_option, period_option, store_of
+from etl.export import inert
 from etl.scope import check_group, check_period, programme_of, rule_book, unit_of
 from schemas.findings import Refusal, finding
 from schemas.lights import light_of
@@ -139,17 +140,12 @@ def _print_csv(document: dict[str, Any]) -> None:
     for row in document["rows"]:
         writer.writerow(
             [
-                row["rank"], _inert(row["unit"]), _inert(row["name"]), row["group"],
+                row["rank"], inert(row["unit"]), inert(row["name"]), row["group"],
                 output.plain(row["score"]), output.plain(row["max"]), row["class"] or "",
                 "" if row["change"] is None else row["change"],
                 *(row["lights"].get(code, "") for code in criteria),
             ]
         )  # fmt: skip
-
-
-def _inert(text: str) -> str:
-    """Return text that a spreadsheet program will not run as a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 @click.command(cls=Command, help="Một đơn vị: thứ hạng, từng tiêu chí, còn thiếu gì.")

@@ -24,13 +24,14 @@ from warehouse.file_readers import (
     sources,
 )
 from warehouse.store import Readable
-from warehouse.verdict_readers import criteria, lights, unit_verdicts
+from warehouse.verdict_readers import criteria, criterion_verdicts, lights, unit_verdicts
 
 _SCORE_UNITS = {"award": "điều kiện đạt", "improvement": "điều kiện đạt", "index": "điểm"}
 
 __all__ = [
     "counting_points",
     "criteria",
+    "criterion_verdicts",
     "demo_parts",
     "excluded",
     "freshness",

@@ -40,9 +40,11 @@ def chart(board: pl.DataFrame, unit_code: str) -> alt.LayerChart:
         ],
     )
     peers = base.transform_filter("!datum.self").mark_tick(
-        size=34, thickness=2, opacity=0.55, color="#7D8993"
+        aria=False, size=34, thickness=2, opacity=0.55, color="#7D8993"
     )
-    own = base.transform_filter("datum.self").mark_tick(size=52, thickness=6, color="#E69F00")
+    own = base.transform_filter("datum.self").mark_tick(
+        aria=False, size=52, thickness=6, color="#E69F00"
+    )
     drawn: alt.LayerChart = (
         alt.layer(peers, own)
         .properties(height=_HEIGHT, width="container")

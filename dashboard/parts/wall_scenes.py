@@ -43,7 +43,7 @@ def _row(row: Mapping[str, Any], strip: Html, decimals: int, *, changes: bool) -
 
 def _scene(pieces: Iterable[object], label: str, *, first: bool, css: str = "") -> Html:
     return tag(
-        "section",
+        "div",
         *pieces,
         class_=f"td-wall-scene {css}".strip(),
         aria_label=label,
