@@ -50,6 +50,8 @@ def _board_document(
                 "class": row["class_name"],
                 "lights": lights.get(row["unit_code"], {}),
                 "change": row["rank_change"],
+                "change_reason_codes": row["change_reason_codes"],
+                "change_reason": row["change_reason"],
                 "is_late": row["is_late"],
                 "is_provisional": row["is_provisional"],
                 "published_order": row["published_order"],
@@ -182,6 +184,8 @@ def unit(
     output.say(f"{found.name} ({found.code}), {summary['period_label']}: {score}, {place}")
     if summary["excluded_reason"]:
         output.say(f"Lý do: {summary['excluded_reason']}")
+    if summary["change_reason"]:
+        output.say(f"{summary['change_reason']}.")
     for row in verdicts.iter_rows(named=True):
         light = light_of(row["state"], is_near=row["is_near"])
         gap = f" ({row['gap_text']})" if row["gap_text"] else ""
@@ -212,6 +216,8 @@ def _unit_document(
         "index_pct": summary["index_pct"],
         "class": summary["class_name"],
         "change": summary["rank_change"],
+        "change_reason_codes": summary["change_reason_codes"],
+        "change_reason": summary["change_reason"],
         "is_late": summary["is_late"],
         "excluded_reason": summary["excluded_reason"],
         "receipt": summary["receipt_code"],

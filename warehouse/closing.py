@@ -20,7 +20,7 @@ from schemas.findings import Refusal, finding
 from schemas.programme import Programme
 from schemas.words import to_local
 from warehouse import rows
-from warehouse.judge import judge_period, keep_live_files
+from warehouse.judge import judge_changes, judge_period, keep_live_files
 from warehouse.rule_texts import rules_digest
 from warehouse.store import Readable, Store, Write
 
@@ -73,6 +73,7 @@ def close_period(
         _freeze_leaves(connection, programme.id, period_id)
         _record(write, closing, "close")
         keep_live_files(connection, programme.id, period_id)
+        judge_changes(connection, programme.id, period_id)
     return closing
 
 
@@ -102,6 +103,7 @@ def reopen_period(
             ],
         )
         judge_period(connection, programme.id, period_id)
+        judge_changes(connection, programme.id, period_id)
 
 
 def closings(store: Readable, programme_id: str, period_id: str | None = None) -> pl.DataFrame:

@@ -45,6 +45,7 @@ SUMS = Step(
 TOTALS = Step("judged_total", "core_board_total", "programme_id")
 KEYS = Step("judged_key", "core_board_key", "programme_id")
 RANKS = Step("judged_rank", "core_rank", "programme_id")
+CHANGES = Step("judged_change", "core_rank_change", "programme_id")
 BOARD = (TOTALS, KEYS, RANKS)
 _OPEN = (
     "(programme_id, period_id) not in (select (programme_id, period_id) from core_closed_period)"
@@ -61,6 +62,7 @@ def judge_change(connection: duckdb.DuckDBPyConnection, changed: Iterable[tuple[
     needs = needs_of(connection)
     for programme_id, period_id in resting_on(connection, pairs):
         judge_period(connection, programme_id, period_id, needs[programme_id])
+        judge_changes(connection, programme_id, period_id)
 
 
 def judge_files(connection: duckdb.DuckDBPyConnection, changed: Iterable[tuple[str, str]]) -> None:
@@ -162,6 +164,12 @@ def judge_ranks(connection: duckdb.DuckDBPyConnection, programme_id: str, period
     _keep(connection, RANKS, "programme_id = ? and period_id = ?", [programme_id, period_id])
 
 
+def judge_changes(connection: duckdb.DuckDBPyConnection, programme_id: str, period_id: str) -> None:
+    """Compare the ranks of a period with the period before it, and the next ones with it."""
+    where = "programme_id = ? and (period_id = ? or previous_period_id = ?)"
+    _keep(connection, CHANGES, where, [programme_id, period_id, period_id])
+
+
 def judge_all(connection: duckdb.DuckDBPyConnection) -> None:
     """Judge everything anew: rules, units or views have changed."""
     for step in (FILES, OBSERVATIONS):
@@ -174,6 +182,8 @@ def judge_all(connection: duckdb.DuckDBPyConnection) -> None:
         _insert(connection, SUMS, f"depth = {depth}", [])
     for step in BOARD:
         _keep(connection, step, _OPEN, [])
+    # of closed periods too: a unit may have become another since
+    _keep(connection, CHANGES, "true", [])
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, step: Step, where: str, values: list[str]) -> None:
