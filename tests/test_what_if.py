@@ -21,6 +21,7 @@ from tests.conftest import state_of
 from warehouse import path, readers
 from warehouse.closing import close_period, reopen_period
 from warehouse.impact import impact_of
+from warehouse.judge import judge_all
 from warehouse.scenario import Supposition
 from warehouse.store import Store
 from warehouse.waterfall import rank_change
@@ -151,6 +152,46 @@ def test_the_impact_of_a_rule_file(kho: Store, units: Register) -> None:
     lights = {each.unit_code: [light.name for light in each.lights] for each in found[0].units}
     assert lights == {"DV-A": ["Tiêu chí hai"]}
     assert found[0].moved == ()
+
+
+def test_only_the_plans_that_a_rule_file_concerns_are_judged_again(tmp_path: Path) -> None:
+    other = kit.programme("khac", years=[2022])
+    set_ = next(iter(book().criteria_sets.values()))
+    both = kit.rule_book([book().programmes[PLAN], other], [set_])
+    files = {name: [(unit, "xa") for unit in UNITS] for name in (PLAN, "khac")}
+    store = kit.fresh_store(tmp_path / "hai")
+    kit.install(store, both, kit.register(files))
+    _accept(store, YEAR, NOW)
+    facts = Facts()
+    facts.decision("DV-A", "khong_co", "met", "Thử")
+    accept_hand_in(store, facts.table("khac", YEAR), actor=kit.ACTOR)
+    tables = ("judged_total", "judged_live_file", "judged_file")
+    with store.scratch() as connection:
+        for table in tables:
+            connection.execute(f"delete from {table}")
+        judge_all(connection, [PLAN])
+        left = {
+            table: connection.execute(f"select count(*) > 0 from {table}").fetchall()
+            for table in tables
+        }
+        judged = connection.execute("select distinct programme_id from judged_total").fetchall()
+        datasets = connection.execute("select distinct dataset_id from judged_file").fetchall()
+    assert left == {table: [(True,)] for table in tables}
+    assert (judged, datasets) == ([(PLAN,)], [(SET,)])
+    store.close()
+
+
+def test_the_impact_on_a_closed_period_is_told_and_the_closing_stays(
+    kho: Store, units: Register
+) -> None:
+    old, new = book(), book("70")
+    close_period(kho, old.programmes[PLAN], YEAR, actor=kit.ACTOR, reason="Công bố")
+    name = f"criteria_set/{SET}"
+    found = impact_of(kho, new.texts[name], name, old, units, YEAR)
+    assert [len(each.units) for each in found] == [1]
+    same = impact_of(kho, old.texts[name], name, new, units, YEAR)
+    assert [each.is_nothing for each in same] == [True], "the closed plan keeps its own text"
+    assert readers.is_closed(kho, PLAN, YEAR)
 
 
 def test_a_rule_file_of_an_unknown_id_has_no_impact(kho: Store, units: Register) -> None:
