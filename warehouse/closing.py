@@ -22,7 +22,7 @@ from schemas.words import to_local
 from warehouse import rows
 from warehouse.judge import judge_changes, judge_period, keep_live_files
 from warehouse.rule_texts import rules_digest
-from warehouse.store import Readable, Store, Write
+from warehouse.store import Readable, Scratch, Store, Write
 
 _VERDICTS = "unit_id, subject, criterion_code, state, is_near, reason_code, points, maximum"
 _BOARD = "unit_id, group_code, score, maximum, rank, is_tied, excluded_reason"
@@ -66,7 +66,7 @@ def close_period(
             actor,
             reason,
             to_local(write.at),
-            rules_digest(connection, programme),
+            rules_digest(Scratch(connection, write.revision), programme),
             data_digest(connection, programme.id, period_id),
             sealed_digest(connection, closing_id),
         )

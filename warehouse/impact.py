@@ -13,7 +13,7 @@ from schemas.kept_rules import book_with, rule_ids
 from schemas.reader import RuleBook, RuleText
 from schemas.register import Register
 from warehouse.judge import judge_all
-from warehouse.rule_texts import frozen_texts
+from warehouse.rule_texts import book_in_force
 from warehouse.rulebook import load_rules
 from warehouse.standings import RankMove, UnitEffect, moved, snapshot, unit_effect
 from warehouse.store import Store
@@ -58,7 +58,7 @@ def impact_of(
     with store.trial() as trial:
         connection = trial.connection
         # plans with a closed period stand as they were closed, whatever their files say now
-        book = book_with(book, frozen_texts(connection, book).values())
+        book = book_in_force(trial, book)
         # what was closed is judged again on this copy only, and only where the file is used
         closed = connection.execute(
             "delete from core_closing where programme_id in (select unnest(?::varchar[])) "
