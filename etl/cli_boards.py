@@ -95,15 +95,15 @@ def board(
     known_on: str | None,
 ) -> None:
     """Print a board."""
-    programme = programme_of(programme_id)
     store = store_of(context)
+    programme = programme_of(programme_id, store)
     label = check_period(store, programme, period_id)
     check_group(store, programme, group)
     if known_on is None:
         document = _board_document(store, programme.id, period_id, group)
     else:
         end = dt.datetime.combine(_day(known_on), dt.time.max)
-        with as_known(store, end, rule_book(), load_register()) as then:
+        with as_known(store, end, rule_book(store), load_register()) as then:
             document = _board_document(then, programme.id, period_id, group)
         document["known_on"] = end.date()
         label += f", như đã biết hết ngày {day(end.date())}"
@@ -164,8 +164,8 @@ def unit(
     context: click.Context, programme_id: str, code: str, period_id: str, as_json: bool
 ) -> None:
     """Print a unit's page."""
-    programme = programme_of(programme_id)
     store = store_of(context)
+    programme = programme_of(programme_id, store)
     check_period(store, programme, period_id)
     found = unit_of(store, programme, code)
     summary = readers.unit_summary(store, programme.id, period_id, found.code)

@@ -48,12 +48,14 @@ def whatif(
     as_json: bool,
 ) -> None:
     """Suppose values of one unit."""
-    programme = programme_of(programme_id)
     store = store_of(context)
+    programme = programme_of(programme_id, store)
     label = check_period(store, programme, period_id)
     found = unit_of(store, programme, code)
     name = programme.criteria_set
-    leaves = {each.code for each in rule_book().criteria_sets[name].criteria} if name else set()
+    leaves = (
+        {each.code for each in rule_book(store).criteria_sets[name].criteria} if name else set()
+    )
     judged = {each.code for each in programme.conditions}
     supposition = _supposition(found.code, given, leaves, judged)
     board = suppose(store, programme.id, period_id, [supposition]).boards[0]
@@ -118,8 +120,8 @@ def path_command(
     as_json: bool,
 ) -> None:
     """Print the cheapest path to a goal."""
-    programme = programme_of(programme_id)
     store = store_of(context)
+    programme = programme_of(programme_id, store)
     label = check_period(store, programme, period_id)
     unit = unit_of(store, programme, code)
     where = (programme.id, period_id, unit.code)
@@ -162,7 +164,8 @@ def impact(context: click.Context, file: str, period_id: str | None, as_json: bo
     if findings:
         raise Refusal(*findings)
     name, text = read_rule_text(File(file))
-    boards = impact_of(store_of(context), text, name, rule_book(), load_register(), period_id)
+    store = store_of(context)
+    boards = impact_of(store, text, name, rule_book(store), load_register(), period_id)
     if as_json:
         output.emit(
             {
@@ -206,8 +209,8 @@ def waterfall_command(
     as_json: bool,
 ) -> None:
     """Print the parts of a change of rank."""
-    programme = programme_of(programme_id)
     store = store_of(context)
+    programme = programme_of(programme_id, store)
     if period_from == period_to:
         raise Refusal(finding("scenario.same_period", found=period_from))
     check_period(store, programme, period_from)
@@ -235,8 +238,8 @@ waterfall_command.name = "waterfall"
 @click.pass_context
 def ranges(context: click.Context, programme_id: str, period_id: str, as_json: bool) -> None:
     """Print how sure each place is."""
-    programme = programme_of(programme_id)
     store = store_of(context)
+    programme = programme_of(programme_id, store)
     label = check_period(store, programme, period_id)
     rows = intervals.rank_intervals(store, programme.id, period_id).to_dicts()
     declared = intervals.uncertainty(store, programme.id)
