@@ -1,4 +1,4 @@
-"""Commands that try something on a copy: what-if, path, impact; and how sure a place is."""
+"""Commands that try something on a copy: what-if, impact; how a place changed, how sure it is."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from etl.scope import check_period, programme_of, rule_book, unit_of
 from schemas.findings import Refusal, finding
 from schemas.reader import check_files, read_rule_text
 from schemas.register import load_register
-from schemas.words import day, number
-from warehouse import intervals, path, waterfall
+from schemas.words import number
+from warehouse import intervals, waterfall
 from warehouse.impact import impact_of
 from warehouse.scenario import Supposition
 from warehouse.standings import UnitEffect
@@ -97,60 +97,6 @@ def _decimal(text: str) -> Decimal:
         raise Refusal(
             finding("scenario.bad_goal", found=text, expected="một số, ví dụ 98.5")
         ) from None
-
-
-@click.command(cls=Command, help="Đường ngắn nhất tới một hạng, một số điểm, hoặc khen thưởng.")
-@_programme
-@_period
-@_unit
-@click.option(
-    "--goal", type=click.Choice(["rank", "points", "award"]), default="rank", cls=Option,
-    metavar="MỤC_TIÊU", help="rank (mặc định), points hoặc award.",
-)  # fmt: skip
-@click.option("--to", "wanted", cls=Option, metavar="SỐ", help="Hạng hoặc số điểm muốn tới.")
-@json_option
-@click.pass_context
-def path_command(
-    context: click.Context,
-    programme_id: str,
-    period_id: str,
-    code: str,
-    goal: str,
-    wanted: str | None,
-    as_json: bool,
-) -> None:
-    """Print the cheapest path to a goal."""
-    store = store_of(context)
-    programme = programme_of(programme_id, store)
-    label = check_period(store, programme, period_id)
-    unit = unit_of(store, programme, code)
-    where = (programme.id, period_id, unit.code)
-    if goal == "award":
-        found = path.path_to_award(store, *where)
-    elif goal == "points":
-        found = path.path_to_points(store, *where, _decimal(wanted or ""))
-    else:
-        rank = None if wanted is None else int(_decimal(wanted))
-        found = path.path_to_rank(store, *where, rank)
-    if as_json:
-        output.emit({"programme": programme.id, "period": period_id, "unit": unit.code,
-                     "note": path.NOTE, **dataclasses.asdict(found)})  # fmt: skip
-        return
-    output.say(f"{unit.name}, {label}. Mục tiêu: {found.goal}")
-    if found.is_there:
-        output.say("Đã đạt mục tiêu.")
-    for each in found.steps:
-        output.say(f"  {each.label}: {each.gap.rstrip('.')}; cần {each.needed}")
-    if found.is_reached is not None and not found.is_there:
-        points, place = number(found.points_after) or "chưa có", found.rank_after or "chưa có"
-        word = "đạt mục tiêu" if found.is_reached else "vẫn chưa đạt; đây là mức cao nhất"
-        output.say(f"Chấm thử khi làm đủ: {points} điểm, hạng {place}, {word}.")
-    if found.last_day:
-        output.say(f"Ngày cuối còn kịp cho kỳ này: {day(found.last_day)}.")
-    output.say(path.NOTE)
-
-
-path_command.name = "path"
 
 
 @click.command(cls=Command, help="Tác động của một tệp quy tắc mới trên số liệu đã có.")

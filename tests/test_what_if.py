@@ -18,7 +18,7 @@ from schemas.findings import Refusal
 from schemas.reader import RuleBook
 from schemas.register import Register
 from tests.conftest import state_of
-from warehouse import path, readers
+from warehouse import readers
 from warehouse.closing import close_period, reopen_period
 from warehouse.impact import impact_of
 from warehouse.judge import judge_all
@@ -118,25 +118,6 @@ def test_what_cannot_be_supposed_is_refused(
     with pytest.raises(Refusal) as refused:
         suppose(kho, PLAN, YEAR, [supposition])
     assert [each.code for each in refused.value.findings] == [code]
-
-
-def test_a_path_is_verified_by_the_judge(kho: Store) -> None:
-    # 6 of 10, both lack 2: one of them makes 8, which beats the 7 of the second
-    found = path.path_to_rank(kho, PLAN, YEAR, "DV-C", None)
-    assert [step.code for step in found.steps] == ["hai"]
-    assert (found.is_there, found.is_reached, found.rank_after) == (False, True, 2)
-    assert found.points_after == Decimal(8)
-    first = path.path_to_rank(kho, PLAN, YEAR, "DV-C", 1)
-    assert [step.code for step in first.steps] == ["hai", "mot"]
-    assert (first.is_reached, first.rank_after) == (True, 1)
-
-
-def test_a_path_that_leads_nowhere_says_how_far_it_leads(kho: Store) -> None:
-    found = path.path_to_points(kho, PLAN, YEAR, "DV-B", Decimal(11))
-    assert (found.is_there, found.is_reached) == (False, False)
-    assert found.points_after == Decimal(10)
-    there = path.path_to_points(kho, PLAN, YEAR, "DV-B", Decimal(9))
-    assert (there.is_there, there.steps) == (True, ())
 
 
 def test_the_impact_of_a_rule_file(kho: Store, units: Register) -> None:
