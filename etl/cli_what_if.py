@@ -162,14 +162,19 @@ def waterfall_command(
     check_period(store, programme, period_from)
     check_period(store, programme, period_to)
     unit = unit_of(store, programme, code)
-    found = waterfall.rank_change(store, programme.id, period_from, period_to, unit.code)
+    found = waterfall.rank_change(store, programme, period_from, period_to, unit.code)
     if as_json:
         output.emit({"programme": programme.id, "from": period_from, "to": period_to,
                      "note": waterfall.NOTE, **dataclasses.asdict(found)})  # fmt: skip
         return
-    output.say(f"{found.unit_name}: hạng {found.before} → {found.after}")
+    unit_word = "điểm" if programme.family == "index" else "điều kiện đạt"
+    output.say(
+        f"{found.unit_name}: hạng {found.before} → {found.after}, "
+        f"{number(found.score_before)} → {number(found.score_after)} {unit_word}"
+    )
     for each in found.parts:
-        points = "" if each.points is None else f" ({number(each.points)} điểm)"
+        sign = "+" if each.points > 0 else ""
+        points = f" ({sign}{number(each.points)} {unit_word})" if each.points else ""
         output.say(f"  {each.places:+d}  {each.label}{points}")
     output.say(waterfall.NOTE)
 

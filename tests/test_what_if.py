@@ -1,4 +1,4 @@
-"""What-if, path, impact and waterfall: the same SQL on a copy, and the store stays as it is."""
+"""What-if and impact: the same SQL on a copy, and the store stays as it is."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 import warehouse_kit as kit
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from rule_texts import with_texts
 from warehouse_kit import Facts
 
@@ -19,12 +17,11 @@ from schemas.reader import RuleBook
 from schemas.register import Register
 from tests.conftest import state_of
 from warehouse import readers
-from warehouse.closing import close_period, reopen_period
+from warehouse.closing import close_period
 from warehouse.impact import impact_of
 from warehouse.judge import judge_all
 from warehouse.scenario import Supposition
 from warehouse.store import Store
-from warehouse.waterfall import rank_change
 from warehouse.what_if import suppose
 from warehouse.writers import accept_hand_in
 
@@ -180,58 +177,3 @@ def test_a_rule_file_of_an_unknown_id_has_no_impact(kho: Store, units: Register)
     with pytest.raises(Refusal) as refused:
         impact_of(kho, text, "criteria_set/khac", book(), units, None)
     assert refused.value.findings[0].code == "scenario.new_rules"
-
-
-def test_the_parts_of_a_rank_change(kho: Store) -> None:
-    # A: 9 -> 7 falls behind B (8 then, 9 now); B itself passes nobody while A stands still
-    found = rank_change(kho, PLAN, BEFORE, YEAR, "DV-A")
-    assert (found.before, found.after) == (1, 2)
-    parts = {part.code or part.kind: (part.places, part.points) for part in found.parts}
-    assert parts == {
-        "corrections": (0, None),
-        "mot": (-1, Decimal(-2)),
-        "figures": (0, None),
-        "others": (0, None),
-    }
-    other = rank_change(kho, PLAN, BEFORE, YEAR, "DV-B")
-    parts = {part.code or part.kind: part.places for part in other.parts}
-    assert parts == {"corrections": 0, "hai": 1, "figures": 0, "others": 0}
-
-
-def test_a_correction_after_closing_is_a_part_of_its_own(kho: Store) -> None:
-    plan = book().programmes[PLAN]
-    close_period(kho, plan, BEFORE, actor=kit.ACTOR, reason="Công bố")
-    reopen_period(kho, plan, BEFORE, actor=kit.ACTOR, reason="Sửa điểm")
-    _accept(kho, BEFORE, {"DV-A": ("4", "3")})
-    found = rank_change(kho, PLAN, BEFORE, YEAR, "DV-A")
-    assert (found.before, found.after) == (1, 2)
-    assert [(part.kind, part.places) for part in found.parts] == [
-        ("corrections", -1), ("figures", 0), ("others", 0)
-    ]  # fmt: skip
-
-
-_POINTS = st.tuples(st.integers(0, 6).map(str), st.integers(0, 4).map(str))
-
-
-@settings(max_examples=12)
-@given(then=st.tuples(_POINTS, _POINTS, _POINTS), now=st.tuples(_POINTS, _POINTS, _POINTS))
-def test_the_parts_always_add_up(
-    template: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-    then: tuple[tuple[str, str], ...],
-    now: tuple[tuple[str, str], ...],
-) -> None:
-    folder = tmp_path_factory.mktemp("cong") / "kho"
-    shutil.copytree(template, folder)
-    store = Store(folder)
-    try:
-        _accept(store, BEFORE, dict(zip(UNITS, then, strict=True)))
-        _accept(store, YEAR, dict(zip(UNITS, now, strict=True)))
-        for unit in UNITS:
-            found = rank_change(store, PLAN, BEFORE, YEAR, unit)
-            assert sum(part.places for part in found.parts) == found.before - found.after
-            points = sum((part.points or Decimal(0) for part in found.parts), Decimal(0))
-            place = UNITS.index(unit)
-            assert points == sum(map(int, now[place])) - sum(map(int, then[place]))
-    finally:
-        store.close()
