@@ -30,7 +30,7 @@ def awards_document(store: Store, programme: Programme, year: int) -> dict[str, 
             )
         )
     period_id = f"{year}-Y"
-    calendars = rule_book().calendars
+    calendars = rule_book(store).calendars
     calendar = calendars[programme.reporting_calendar] if programme.reporting_calendar else None
     deadlines = [(each, deadline_in(each, year, calendar=calendar)) for each in programme.deadlines]
     return {

@@ -27,9 +27,10 @@ from etl.cli_boards import board, unit
 from etl.cli_closing import checks, close, closings, reopen
 from etl.cli_ledger import ledger, targets
 from etl.cli_lineage import lineage, signals
+from etl.cli_path import path_command
 from etl.cli_reasons import awards, why
 from etl.cli_scores import score, table, tell
-from etl.cli_what_if import impact, path_command, ranges, waterfall_command, whatif
+from etl.cli_what_if import impact, ranges, waterfall_command, whatif
 from etl.scope import everyone, rule_book
 from etl.submit import submit_workbook
 from etl.template import build_template

@@ -142,7 +142,7 @@ def prepare_workbook(
     workbook = read_bytes(store, data, file_name)
     cover = read_cover(workbook)
     with cover.blames("programme_id"):
-        programme = programme_of(cover.programme_id)
+        programme = programme_of(cover.programme_id, store)
         if programme.workbook is None:
             raise Refusal(finding("identity.no_workbook", found=programme.short_title))
     with cover.blames("unit_code"):
@@ -154,7 +154,7 @@ def prepare_workbook(
     if wrong:
         raise Refusal(*wrong)
     checked = check_tables(
-        workbook, programme.workbook.tables, reported_figures(programme, rule_book())
+        workbook, programme.workbook.tables, reported_figures(programme, rule_book(store))
     )
     hand_in = HandIn(
         kind="workbook",

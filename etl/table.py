@@ -85,7 +85,7 @@ def prepare_table(
     layer: Layer = "published",
 ) -> tuple[HandIn, _Reading]:
     """Read and check a table up to the door; the hand-in may pass only without findings."""
-    dataset = dataset_of(dataset_id)
+    dataset = dataset_of(dataset_id, store)
     programmes = programmes_reading(store, dataset_id, period_id)
     for programme in programmes:
         check_open(store, programme, period_id)
@@ -122,7 +122,7 @@ def _reading(
     period_id: str,
     layer: Layer,
 ) -> _Reading:
-    layout = find_table(workbook, known_columns(dataset, rule_book()), layer)
+    layout = find_table(workbook, known_columns(dataset, rule_book(store)), layer)
     names: dict[str, str] = {}
     for programme in programmes:
         if programme.targets:

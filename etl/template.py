@@ -63,7 +63,7 @@ def build_template(
 
     Refuses an unknown programme, unit or period, and a programme without a unit workbook.
     """
-    programme = programme_of(programme_id)
+    programme = programme_of(programme_id, store)
     if programme.workbook is None:
         raise Refusal(finding("identity.no_workbook", found=programme.short_title))
     label = check_workbook_period(store, programme, period_id)
@@ -73,7 +73,8 @@ def build_template(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     try:
-        _Writer(book, programme, filled or {}).write(
+        figures = reported_figures(programme, rule_book(store))
+        _Writer(book, programme, figures, filled or {}).write(
             unit, period_id, label, _due_text(store, programme, period_id)
         )
     finally:
@@ -93,10 +94,17 @@ def _due_text(store: Store, programme: Programme, period_id: str) -> str:
 class _Writer:
     """Writes the sheets of one workbook with one set of formats."""
 
-    def __init__(self, book: xlsxwriter.Workbook, programme: Programme, filled: Filled) -> None:
+    def __init__(
+        self,
+        book: xlsxwriter.Workbook,
+        programme: Programme,
+        figures: tuple[Figure, ...],
+        filled: Filled,
+    ) -> None:
         base = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
         self.book = book
         self.programme = programme
+        self.figures = figures
         self.filled = filled
         self.title = book.add_format({**base, "bold": True, "font_size": 15})
         self.help = book.add_format({**base, "italic": True, "font_color": "#45525C"})
@@ -117,10 +125,9 @@ class _Writer:
     def write(self, unit: UnitRef, period_id: str, period_label: str, window: str) -> None:
         """Write the cover and every table of the programme."""
         self._cover(unit, period_id, period_label, window)
-        figures = reported_figures(self.programme, rule_book())
         assert self.programme.workbook is not None
         for code in self.programme.workbook.tables:
-            self._table(TABLES[code], figures)
+            self._table(TABLES[code], self.figures)
 
     def _cover(self, unit: UnitRef, period_id: str, period_label: str, window: str) -> None:
         sheet = self.book.add_worksheet(COVER_SHEET)

@@ -208,6 +208,7 @@ UNJUDGED = (
     "core_period_pair",
     "core_period_scale",
     "core_points_class",
+    "core_rank_change",
     "core_rank_interval",
     "core_self_point",
     "core_sheet_criterion",
