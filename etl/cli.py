@@ -18,13 +18,13 @@ from etl.cli_base import (
     data_dir,
     json_option,
     operator,
-    period_option,
     read_file,
     run,
     store_of,
 )
 from etl.cli_boards import board, unit
 from etl.cli_closing import checks, close, closings, reopen
+from etl.cli_forms import export, template
 from etl.cli_ledger import ledger, targets
 from etl.cli_lineage import lineage, signals
 from etl.cli_reasons import awards, why
@@ -32,7 +32,6 @@ from etl.cli_scores import score, table, tell
 from etl.cli_what_if import impact, path_command, ranges, waterfall_command, whatif
 from etl.scope import everyone, rule_book
 from etl.submit import submit_workbook
-from etl.template import build_template
 from schemas.findings import Refusal, finding
 from schemas.reader import check_files
 from schemas.register import load_register
@@ -51,6 +50,8 @@ def cli(data: str | None) -> None:
     del data
 
 
+cli.add_command(template)
+cli.add_command(export)
 cli.add_command(board)
 cli.add_command(unit)
 cli.add_command(why)
@@ -221,27 +222,6 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
     else:
         output.say(f"Đã kiểm tra {len(files)} tệp: không có lỗi.")
     return EXIT_REFUSED if found else 0
-
-
-@cli.command(cls=Command, help="Xuất biểu mẫu của một đơn vị và kỳ.")
-@click.argument("programme_id", metavar="KẾ_HOẠCH")
-@click.option(
-    "--unit", "unit_code", required=True, cls=Option, metavar="MÃ", help="Mã đơn vị (bắt buộc)."
-)
-@period_option
-@click.option("-o", "--output", "target", required=True, cls=Option, metavar="TỆP",
-              help="Tệp .xlsx sẽ ghi (bắt buộc).")  # fmt: skip
-@click.pass_context
-def template(
-    context: click.Context, programme_id: str, unit_code: str, period_id: str, target: str
-) -> None:
-    """Write the workbook of a unit and period."""
-    made = build_template(store_of(context), programme_id, unit_code, period_id)
-    try:
-        Path(target).write_bytes(made.data)
-    except OSError:
-        raise Refusal(finding("usage.cannot_write", found=target)) from None
-    output.say(f"Đã ghi biểu mẫu: {target}")
 
 
 @cli.command(cls=Command, help="Nộp bảng số liệu của một đơn vị.")

@@ -12,7 +12,7 @@ from etl.workbook_scan import column_letters
 from schemas.findings import Refusal, finding
 
 COVER_SHEET = "Bìa"
-FORM_VERSION = "1"
+FORM_VERSION = "2"
 
 LABELS: Mapping[str, str] = {
     "programme_id": "Mã kế hoạch",

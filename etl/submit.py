@@ -16,6 +16,7 @@ from typing import Protocol
 
 import polars as pl
 
+from etl.canonical import heading_key
 from etl.check import Checked, check_tables
 from etl.cover import Cover, read_cover
 from etl.measures import reported_figures
@@ -27,6 +28,7 @@ from etl.scope import (
     rule_book,
     unit_of,
 )
+from etl.template_filled import CHECK_SHEET
 from etl.workbook import IntakeFailure, Workbook, read_workbook, shown_name
 from etl.workbook_scan import column_letters
 from schemas.failures import OwnFailure
@@ -188,9 +190,14 @@ def read_bytes(store: Store, data: bytes, file_name: str) -> Workbook:
 
 
 def cell_frame(workbook: Workbook) -> pl.DataFrame:
-    """Return every cell of the workbook as text with its sheet and place."""
-    frames = []
+    """Return every cell of the workbook as text with its sheet and place.
+
+    The sheet of our own formulas is left out: it only repeats the others.
+    """
+    frames = [pl.DataFrame(schema=CELL_SCHEMA)]
     for sheet in workbook.sheets:
+        if heading_key(sheet.name) == heading_key(CHECK_SHEET):
+            continue
         places = list(sheet.cells.columns())
         frames.append(
             pl.DataFrame(
