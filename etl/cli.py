@@ -24,12 +24,13 @@ from etl.cli_base import (
 )
 from etl.cli_boards import board, unit
 from etl.cli_closing import checks, close, closings, reopen
-from etl.cli_forms import export, template
+from etl.cli_forms import export, template, write_file
 from etl.cli_ledger import ledger, targets
 from etl.cli_lineage import lineage, signals
 from etl.cli_reasons import awards, why
 from etl.cli_scores import score, table, tell
 from etl.cli_what_if import impact, path_command, ranges, waterfall_command, whatif
+from etl.renew import is_renewable, renew_form
 from etl.scope import everyone, rule_book
 from etl.submit import submit_workbook
 from schemas.findings import Refusal, finding
@@ -236,6 +237,10 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
 @click.option("--unit", "unit_code", cls=Option, metavar="MÃ", help="Mã đơn vị phải khớp với tệp.")
 @click.option("--period", "period_id", cls=Option, metavar="KỲ", help="Kỳ phải khớp với tệp.")
 @click.option("--dry-run", is_flag=True, cls=Option, help="Chỉ kiểm tra, không nộp.")
+@click.option(
+    "--renew", "renew_to", cls=Option, metavar="MỚI.xlsx",
+    help="Tệp bị trả lại vì biểu mẫu cũ hoặc hỏng: ghi biểu mẫu mới đã chép sẵn số liệu.",
+)  # fmt: skip
 @json_option
 @click.pass_context
 def submit(
@@ -245,15 +250,24 @@ def submit(
     unit_code: str | None,
     period_id: str | None,
     dry_run: bool,
+    renew_to: str | None,
     as_json: bool,
 ) -> int:
     """Hand in a unit's workbook."""
     data, name = read_file(file)
+    store = store_of(context)
     outcome = submit_workbook(
-        store_of(context), data, name, actor=operator(), programme_id=programme_id,
+        store, data, name, actor=operator(), programme_id=programme_id,
         unit_code=unit_code, period_id=period_id, dry_run=dry_run,
     )  # fmt: skip
-    return tell(outcome, as_json)
+    code = tell(outcome, as_json)
+    if renew_to is not None and is_renewable(outcome.findings):
+        made = renew_form(store, data, name)
+        if made is not None:
+            write_file(renew_to, made.data)
+            if not as_json:
+                output.say(f"Đã ghi biểu mẫu mới, có sẵn số liệu của tệp này: {renew_to}")
+    return code
 
 
 def main() -> None:
