@@ -19,6 +19,7 @@ import polars as pl
 from etl.canonical import heading_key
 from etl.check import Checked, check_tables
 from etl.cover import Cover, read_cover
+from etl.legacy import modernised
 from etl.measures import reported_figures
 from etl.scope import (
     UnitRef,
@@ -158,6 +159,7 @@ def prepare_workbook(
     checked = check_tables(
         workbook, programme.workbook.tables, reported_figures(programme, rule_book())
     )
+    checked.notes[:0] = file_notes(workbook)
     hand_in = HandIn(
         kind="workbook",
         dataset_id=programme.id,
@@ -177,9 +179,12 @@ def prepare_workbook(
 
 
 def read_bytes(store: Store, data: bytes, file_name: str) -> Workbook:
-    """Read a file in the bounded child process; our own faults become OwnFailure DOC-01."""
+    """Read a file in the bounded child process, old fonts as Unicode.
+
+    Our own faults become OwnFailure DOC-01.
+    """
     try:
-        return read_workbook(data, file_name)
+        return modernised(read_workbook(data, file_name))
     except IntakeFailure as failure:
         files.keep(store.data_dir, data, REFUSED_FOLDER)
         raise OwnFailure(
@@ -187,6 +192,24 @@ def read_bytes(store: Store, data: bytes, file_name: str) -> Workbook:
             "Hệ thống gặp lỗi khi đọc tệp. Đây là lỗi của hệ thống, không phải của tệp; tệp đã "
             f"được giữ lại. Vui lòng báo quản trị viên kèm mã DOC-01 ({failure.code}).",
         ) from failure
+
+
+def file_notes(workbook: Workbook) -> list[str]:
+    """Return what the user should know of how the file was read, though it refuses nothing.
+
+    The formulas of our own check sheet are nobody's figures.
+    """
+    is_counted = any(
+        sheet.cells.has_formulas
+        for sheet in workbook.sheets
+        if heading_key(sheet.name) != heading_key(CHECK_SHEET)
+    )
+    told = [
+        finding(code, file=workbook.file_name).message
+        for code in workbook.notes
+        if is_counted or code != "file.formulas_not_recalculated"
+    ]
+    return [*told, *workbook.repairs]
 
 
 def cell_frame(workbook: Workbook) -> pl.DataFrame:

@@ -15,6 +15,7 @@ import polars as pl
 
 from schemas.findings import catalogue
 from schemas.tables import TABLES, Column, ColumnType, Table
+from schemas.vietnamese import tone_normalise
 
 MAX_TEXT = 500
 """Longest text of a cell, in characters."""
@@ -99,7 +100,11 @@ def _unique(names: tuple[str, ...]) -> pa.Check:
     """Build the check that no two rows carry the same identifying text."""
 
     def is_single(data: pa.PolarsData) -> pl.LazyFrame:
-        key = pl.concat_str([pl.col(name).str.to_lowercase() for name in names], separator="\x1f")
+        plain = [
+            pl.col(name).str.to_lowercase().map_elements(tone_normalise, return_dtype=pl.String)
+            for name in names
+        ]
+        key = pl.concat_str(plain, separator="\x1f")
         return data.lazyframe.select((key.is_null() | ~key.is_duplicated()).alias("single"))
 
     return pa.Check(is_single, error="row.duplicate")
