@@ -76,18 +76,18 @@ def template(programme_id: str, unit_code: str, period_id: str) -> TemplateFile:
 
 def programme(programme_id: str) -> Programme:
     """Return a programme's rule file; raises what ``programme_of`` raises."""
-    return programme_of(programme_id)
+    return programme_of(programme_id, store())
 
 
 def plan_days(programme_id: str, year: int, today: dt.date) -> list[PlanDay]:
     """Return what a programme makes due in a year, with the days left on a day."""
-    made: list[PlanDay] = days_of_plan(programme_of(programme_id), year, today)
+    made: list[PlanDay] = days_of_plan(programme_of(programme_id, store()), year, today)
     return made
 
 
 def awards(programme_id: str, year: int) -> dict[str, Any]:
     """Return the award file of a year; raises what ``awards_document`` raises."""
-    programme = programme_of(programme_id)
+    programme = programme_of(programme_id, store())
     made: dict[str, Any] = _at_revision(
         "awards", (programme_id, str(year)), lambda: awards_document(store(), programme, year)
     )

@@ -13,7 +13,7 @@ import polars as pl
 from etl.canonical import clean_text, is_blank
 from etl.matcher import UnitMatcher
 from etl.scope import check_open, dataset_of, everyone, programmes_reading, rule_book
-from etl.submit import Outcome, cell_frame, pass_door, read_bytes
+from etl.submit import Outcome, cell_frame, file_notes, pass_door, read_bytes
 from etl.table_cells import observation, read_cell
 from etl.table_checks import check_alone, check_changes, check_decisions, check_sums
 from etl.table_columns import NOT_APPLICABLE, POINTS, Layer, known_columns
@@ -99,6 +99,7 @@ def prepare_table(
     _read_rows(reading)
     if not reading.rows_read:
         reading.findings.append(finding("table.no_rows", file=workbook.file_name))
+    reading.notes[:0] = file_notes(workbook)
     hand_in = HandIn(
         kind="table",
         dataset_id=dataset_id,
