@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from etl import output
+from etl.cli_annotate import write_annotated
 from etl.cli_base import (
     EXIT_REFUSED,
     Command,
@@ -256,6 +257,8 @@ def template(
 @click.option("--unit", "unit_code", cls=Option, metavar="MÃ", help="Mã đơn vị phải khớp với tệp.")
 @click.option("--period", "period_id", cls=Option, metavar="KỲ", help="Kỳ phải khớp với tệp.")
 @click.option("--dry-run", is_flag=True, cls=Option, help="Chỉ kiểm tra, không nộp.")
+@click.option("--annotated", cls=Option, metavar="TỆP",
+              help="Khi bị trả lại, ghi bản sao của tệp đã đánh dấu chỗ sai ra TỆP.")  # fmt: skip
 @json_option
 @click.pass_context
 def submit(
@@ -265,6 +268,7 @@ def submit(
     unit_code: str | None,
     period_id: str | None,
     dry_run: bool,
+    annotated: str | None,
     as_json: bool,
 ) -> int:
     """Hand in a unit's workbook."""
@@ -273,7 +277,7 @@ def submit(
         store_of(context), data, name, actor=operator(), programme_id=programme_id,
         unit_code=unit_code, period_id=period_id, dry_run=dry_run,
     )  # fmt: skip
-    return tell(outcome, as_json)
+    return tell(outcome, as_json, write_annotated(annotated, data, name, outcome))
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from typing import Protocol
 
 import polars as pl
 
+from etl.annotate import without_list
 from etl.check import Checked, check_tables
 from etl.cover import Cover, read_cover
 from etl.measures import reported_figures
@@ -175,16 +176,24 @@ def prepare_workbook(
 
 
 def read_bytes(store: Store, data: bytes, file_name: str) -> Workbook:
-    """Read a file in the bounded child process; our own faults become OwnFailure DOC-01."""
+    """Read a file in the bounded child process, the list of a marked file left out.
+
+    Our own faults become OwnFailure DOC-01.
+    """
     try:
-        return read_workbook(data, file_name)
+        return without_list(read_workbook(data, file_name))
     except IntakeFailure as failure:
         files.keep(store.data_dir, data, REFUSED_FOLDER)
-        raise OwnFailure(
-            "DOC-01",
-            "Hệ thống gặp lỗi khi đọc tệp. Đây là lỗi của hệ thống, không phải của tệp; tệp đã "
-            f"được giữ lại. Vui lòng báo quản trị viên kèm mã DOC-01 ({failure.code}).",
-        ) from failure
+        raise own_fault(failure) from failure
+
+
+def own_fault(failure: IntakeFailure) -> OwnFailure:
+    """Return our failure to read or mark a file, told as ours."""
+    return OwnFailure(
+        "DOC-01",
+        "Hệ thống gặp lỗi khi đọc tệp. Đây là lỗi của hệ thống, không phải của tệp; tệp đã "
+        f"được giữ lại. Vui lòng báo quản trị viên kèm mã DOC-01 ({failure.code}).",
+    )
 
 
 def cell_frame(workbook: Workbook) -> pl.DataFrame:

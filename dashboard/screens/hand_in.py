@@ -25,7 +25,7 @@ def _download(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
         "Tải biểu mẫu đã điền sẵn",
         made.data,
         file_name=made.file_name,
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        mime=upload.SPREADSHEET,
         icon=":material/download:",
         on_click="ignore",
     )
@@ -52,8 +52,9 @@ def _result(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
     pieces = [outcome.headline(got)]
     if got.receipt is not None:
         pieces.append(outcome.receipt(got.receipt, str(unit["unit_name"]), scope))
-    pieces.append(outcome.findings(got.findings))
     frame.block(*pieces, class_="td-page", role="status", seen=result.number)
+    upload.download_marked(result)
+    frame.block(outcome.findings(got.findings), class_="td-page")
 
 
 def show() -> None:
