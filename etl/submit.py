@@ -16,14 +16,17 @@ from typing import Protocol
 
 import polars as pl
 
+from etl.advice import Window
 from etl.annotate import without_list
-from etl.check import Checked, check_tables
+from etl.check import check_tables
+from etl.checked import Checked
 from etl.cover import Cover, read_cover
 from etl.measures import reported_figures
 from etl.scope import (
     UnitRef,
     check_open,
     check_workbook_period,
+    period_days,
     programme_of,
     rule_book,
     unit_of,
@@ -155,7 +158,10 @@ def prepare_workbook(
     if wrong:
         raise Refusal(*wrong)
     checked = check_tables(
-        workbook, programme.workbook.tables, reported_figures(programme, rule_book())
+        workbook,
+        programme.workbook.tables,
+        reported_figures(programme, rule_book()),
+        Window(*period_days(store, programme, cover.period_id)),
     )
     hand_in = HandIn(
         kind="workbook",
@@ -231,19 +237,22 @@ def _differences(
     elif unit_code is not None:
         asked = unit_of(store, programme, unit_code)
         if asked != unit:
-            found.append(_wrong(cover, "unit", "unit_code", unit.name, asked.name))
+            found.append(_wrong(cover, "unit", "unit_code", unit.name, asked.name, asked.code))
     if period_id is not None and period_id != cover.period_id:
         found.append(_wrong(cover, "period", "period_id", cover.period_id, period_id))
     return found
 
 
-def _wrong(cover: Cover, what: str, key: str, found: str, expected: str) -> Finding:
+def _wrong(
+    cover: Cover, what: str, key: str, found: str, expected: str, example: str | None = None
+) -> Finding:
     return finding(
         f"identity.wrong_{what}",
         sheet=cover.sheet,
         cell=cover.cells[key],
         found=found,
         expected=expected,
+        example=expected if example is None else example,
     )
 
 
