@@ -10,7 +10,6 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
-from xml.parsers.expat import ExpatError
 
 from etl.annotate_book import Package, Relations
 from etl.annotate_cells import Part, Place, places_of, unselected
@@ -19,7 +18,7 @@ from etl.annotate_notes import Notes, has_ours, written
 from etl.annotate_styles import Styles
 from etl.workbook_cells import read_cells
 from etl.workbook_scan import Archive, Budget, Grid, Limits, Rejected, column_letters
-from etl.workbook_worker import set_limits
+from etl.workbook_worker import UNREADABLE, set_limits
 from etl.workbook_xlsx import Book, main_part
 from etl.xml_splice import Unpatchable, as_utf8
 
@@ -174,6 +173,14 @@ def _free_name(names: set[str]) -> str:
     return next(name for name in tried if name.casefold() not in lower)
 
 
+def marked_or_nothing(data: bytes, findings: Sequence[Mapping[str, Any]], limits: Limits) -> bytes:
+    """Return the marked file, or nothing when its shape is one that we do not edit."""
+    try:
+        return annotated(data, findings, limits)
+    except (Unpatchable, Rejected, MemoryError, RecursionError, *UNREADABLE):
+        return b""
+
+
 def main() -> None:
     """Read standard input under the limits given as JSON and print the marked file."""
     options = json.loads(sys.argv[2])
@@ -183,14 +190,8 @@ def main() -> None:
     sys.stdout.flush()
     stream = sys.stdin.buffer
     findings = json.loads(stream.read(int(stream.read(8), 16)))
-    told: dict[str, Any] = {"is_marked": True}
-    try:
-        out = annotated(stream.read(), findings, limits)
-    except (Unpatchable, ExpatError, Rejected, LookupError, ValueError, AssertionError) as error:
-        told, out = {"is_marked": False, "why": f"{type(error).__name__}: {error}"[:200]}, b""
-    except (MemoryError, RecursionError):
-        told, out = {"is_marked": False, "why": "memory"}, b""
-    sys.stdout.write(json.dumps(told) + "\n")
+    out = marked_or_nothing(stream.read(), findings, limits)
+    sys.stdout.write(json.dumps({"is_marked": bool(out)}) + "\n")
     sys.stdout.flush()
     sys.stdout.buffer.write(out)
     sys.stdout.flush()

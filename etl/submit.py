@@ -144,6 +144,18 @@ def prepare_workbook(
 ) -> tuple[HandIn, Checked]:
     """Read and check a workbook up to the door; the hand-in may pass only without findings."""
     workbook = read_bytes(store, data, file_name)
+    return check_workbook(store, workbook, len(data), programme_id, unit_code, period_id)
+
+
+def check_workbook(
+    store: Store,
+    workbook: Workbook,
+    size_bytes: int,
+    programme_id: str | None = None,
+    unit_code: str | None = None,
+    period_id: str | None = None,
+) -> tuple[HandIn, Checked]:
+    """Check a workbook that was read; raises Refusal when it is not one that can be checked."""
     cover = read_cover(workbook)
     with cover.blames("programme_id"):
         programme = programme_of(cover.programme_id)
@@ -170,7 +182,7 @@ def prepare_workbook(
         unit_id=unit.unit_id,
         file_name=workbook.file_name,
         sha256=workbook.sha256,
-        size_bytes=len(data),
+        size_bytes=size_bytes,
         layer="self",
         cells=cell_frame(workbook),
         observations=pl.DataFrame(

@@ -167,7 +167,11 @@ def read_workbook(data: bytes, file_name: str, limits: Limits = DEFAULT_LIMITS) 
     if len(data) > limits.max_bytes:
         size, limit = _mebibytes(len(data)), _mebibytes(limits.max_bytes)
         raise Refusal(finding("file.too_large", file=name, size=size, limit=limit))
-    found = _ask_child(data, name, limits)
+    return workbook_of(_ask_child(data, name, limits), data, name)
+
+
+def workbook_of(found: Mapping[str, Any], data: bytes, name: str) -> Workbook:
+    """Return what the reading child found in a file, or raise its Refusal."""
     if "refused" in found:
         raise Refusal(finding(f"file.{found['refused']}", file=name, **found["values"]))
     return Workbook(
