@@ -168,7 +168,8 @@ class Part:
         return edits.result()
 
     def _add(self, edits: Edits, missing: Mapping[int, list[tuple[int, int]]], prefix: str) -> None:
-        assert self._data_head is not None
+        if self._data_head is None:
+            raise Unpatchable
         new_rows = b""
         for number, cells in sorted(missing.items()):
             row = self._rows.get(number)

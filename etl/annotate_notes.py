@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from etl.annotate_cells import Place, places_of
 from etl.workbook_scan import column_letters
-from etl.xml_splice import Edits, Element, as_utf8, plain, tree
+from etl.xml_splice import Edits, Element, Unpatchable, as_utf8, plain, tree
 
 AUTHOR = "Thi Đua"
 MARK = "CẦN SỬA (Thi Đua)"
@@ -127,8 +127,8 @@ def _with_ours(data: bytes, ours: Mapping[Place, str], texts: Mapping[Place, str
     edits = Edits(data)
     prefix = root.prefix
     authors, comments = root.child("authors"), root.child("commentList")
-    assert authors is not None
-    assert comments is not None
+    if authors is None or comments is None:
+        raise Unpatchable
     names = [each.text for each in authors.children]
     if AUTHOR not in names:
         edits.append(authors, f"<{prefix}author>{AUTHOR}</{prefix}author>".encode())

@@ -23,7 +23,7 @@ from schemas.findings import Finding, finding
 from tests import hostile
 from tests.conftest import Command
 from tests.fill import Form, good_form
-from tests.old_formats import ods, old_xls
+from tests.old_formats import ods, old_xls, zipped
 from tests.reading import written
 from warehouse.store import Store
 
@@ -263,6 +263,16 @@ def test_other_formats_come_back_as_values(data: bytes, name: str) -> None:
     )
     assert not any(cell.is_formula for each in back.sheets for cell in each.cells.values())
     assert colours(opened(marked)) == {(sheet, "B2")}
+
+
+def test_a_comments_part_that_is_none_comes_back_as_values() -> None:
+    """Found by mutated files: the part of comments held something else."""
+    parts = members(crowded())
+    part = next(name for name in parts if "comments" in name)
+    data = zipped(parts | {part: parts["xl/styles.xml"]})
+    marked = annotate(data, "a.xlsx", (told(),))
+    assert not marked.is_copy
+    assert colours(opened(marked)) == {("Trang1", "A1")}
 
 
 def test_a_range_and_several_cells_are_all_marked() -> None:
