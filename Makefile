@@ -18,6 +18,8 @@ help:
 	@echo "make check   kiểm tra mã nguồn, kiểu, ranh giới phòng và chạy kiểm thử"
 	@echo "make bench   đo tốc độ và bộ nhớ, cạnh polars, pandas và SQLite"
 	@echo "make mutate  sửa sai từng chỗ của các khung nhìn, xem có bị phát hiện (VIEWS='out_*')"
+	@echo "make corpus  gài từng lớp lỗi vào biểu của mọi kế hoạch, in tỷ lệ phát hiện đúng ô"
+	@echo "make fuzz    đọc 10.000 tệp bị làm hỏng (FUZZ=10000), tệp nào cũng phải kết thúc bằng một câu"
 	@echo "make clean   xóa môi trường và dữ liệu demo"
 
 setup: $(STAMP)
@@ -66,6 +68,16 @@ VIEWS ?= *
 
 mutate: setup
 	$(BIN)/python -m tests.mutation --views '$(VIEWS)'
+
+.PHONY: corpus fuzz
+
+corpus: setup
+	$(BIN)/python -m tests.corpus
+
+FUZZ ?= 10000
+
+fuzz: setup
+	$(BIN)/python -m tests.fuzz --files $(FUZZ)
 
 clean:
 	rm -rf .venv data .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -8,50 +8,38 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 import pandera.errors
 import polars as pl
 
+from etl.advice import Window, example_of, row_example
 from etl.canonical import Canonical, canonical_cell, heading_key
+from etl.check_results import check_results
+from etl.checked import Checked, observation
 from etl.layout import Layout, data_rows, find_layout, place
-from etl.measures import Figure, figure_misfit, read_figure
+from etl.measures import Figure
 from etl.parsed import Unparsed, shown
-from etl.workbook import Cell, Sheet, Workbook
+from etl.workbook import Sheet, Workbook
 from etl.workbook_scan import column_number
 from schemas.findings import Finding, finding
 from schemas.frames import MAX_DIGITS, MAX_TEXT, ROW_CHECK_COLUMNS, frame_schema
 from schemas.tables import TABLES, Column, Table
+from schemas.words import day
 
 Place = tuple[int, str]
 _RANGE = re.compile(r"^([A-Z]+)(\d+):([A-Z]+)(\d+)$")
 
 
-@dataclass(slots=True)
-class Checked:
-    """What the checks found: findings, notes on what was understood, and the figures."""
-
-    findings: list[Finding] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    observations: list[dict[str, Any]] = field(default_factory=list)
-    sheets_read: int = 0
-    sheets_wanted: int = 0
-    cells_read: int = 0
-
-    @property
-    def read_summary(self) -> str:
-        """Say what was read, whatever the outcome."""
-        return (
-            f"Đã đọc {self.sheets_read}/{self.sheets_wanted} trang số liệu, "
-            f"{self.cells_read} ô có số liệu."
-        )
-
-
 def check_tables(
-    workbook: Workbook, tables: tuple[str, ...], figures: tuple[Figure, ...]
+    workbook: Workbook,
+    tables: tuple[str, ...],
+    figures: tuple[Figure, ...],
+    window: Window | None = None,
 ) -> Checked:
-    """Check the sheets of the named tables; the figures count only when nothing was found."""
+    """Check the sheets of the named tables; the figures count only when nothing was found.
+
+    Given the period's window, days are checked against it.
+    """
     checked = Checked(sheets_wanted=len(tables))
     by_name = {heading_key(sheet.name): sheet for sheet in workbook.sheets}
     listed = ", ".join(f"“{sheet.name}”" for sheet in workbook.sheets[:12])
@@ -59,16 +47,33 @@ def check_tables(
         table = TABLES[code]
         sheet = by_name.get(heading_key(table.sheet))
         if sheet is None:
-            checked.findings.append(finding("form.missing_sheet", sheet=table.sheet, found=listed))
+            checked.findings.append(_missing_sheet(workbook, table, listed))
             continue
         checked.sheets_read += 1
-        _check_sheet(checked, sheet, table, figures)
+        _check_sheet(checked, sheet, table, figures, window)
     if not checked.findings and not checked.observations:
         checked.findings.append(finding("form.nothing_filled", file=workbook.file_name))
     return checked
 
 
-def _check_sheet(checked: Checked, sheet: Sheet, table: Table, figures: tuple[Figure, ...]) -> None:
+def _missing_sheet(workbook: Workbook, table: Table, listed: str) -> Finding:
+    """Return the sheet that has the table's headings under another name, or that it is missing."""
+    names = {heading_key(each.sheet) for each in TABLES.values()}
+    for sheet in workbook.sheets:
+        if heading_key(sheet.name) not in names and isinstance(find_layout(sheet, table), Layout):
+            return finding(
+                "form.renamed_sheet", sheet=sheet.name, expected=table.sheet, example=table.sheet
+            )
+    return finding("form.missing_sheet", sheet=table.sheet, found=listed)
+
+
+def _check_sheet(
+    checked: Checked,
+    sheet: Sheet,
+    table: Table,
+    figures: tuple[Figure, ...],
+    window: Window | None,
+) -> None:
     layout = find_layout(sheet, table)
     if not isinstance(layout, Layout):
         checked.findings += layout
@@ -78,9 +83,9 @@ def _check_sheet(checked: Checked, sheet: Sheet, table: Table, figures: tuple[Fi
         checked.findings += merged
         return
     if table.code == "results":
-        _check_results(checked, sheet, table, layout, figures)
+        check_results(checked, sheet, table, layout, figures, window)
     else:
-        _check_rows(checked, sheet, table, layout)
+        _check_rows(checked, sheet, table, layout, window)
 
 
 def _merged_data(sheet: Sheet, layout: Layout) -> Iterator[Finding]:
@@ -94,7 +99,9 @@ def _merged_data(sheet: Sheet, layout: Layout) -> Iterator[Finding]:
             yield finding("form.merged_data", sheet=sheet.name, cell=area)
 
 
-def _check_rows(checked: Checked, sheet: Sheet, table: Table, layout: Layout) -> None:
+def _check_rows(
+    checked: Checked, sheet: Sheet, table: Table, layout: Layout, window: Window | None
+) -> None:
     rows = list(data_rows(sheet, layout))
     cells: dict[Place, Canonical] = {
         (row, column.code): canonical_cell(
@@ -110,22 +117,55 @@ def _check_rows(checked: Checked, sheet: Sheet, table: Table, layout: Layout) ->
         schema={column.code: pl.String for column in table.columns},
     )
     failures = _failures(frame, table, rows)
+    outside = _outside(cells, table, window)
+    rows_outside = {row for row, _ in outside}
     for row in rows:
+        values = {column.code: cells[row, column.code].text for column in table.columns}
         for column in table.columns:
             cell = cells[row, column.code]
+            spot = (row, column.code)
             address = place(layout, column, row)
-            code = failures.get((row, column.code))
+            code = failures.get(spot)
+            if code in ROW_CHECK_COLUMNS and row in rows_outside:
+                code = None  # the day is the cause
             if cell.problem is not None:
-                checked.findings.append(_unread(cell.problem, sheet, address, column))
+                checked.findings.append(_unread(cell.problem, sheet, address, column, window))
             elif code is not None:
-                checked.findings.append(_failed(code, sheet, address, column, cell.text or ""))
+                checked.findings.append(_failed(code, sheet, address, column, values, window))
+            elif spot in outside:
+                checked.findings.append(
+                    finding(
+                        "cell.outside_period",
+                        sheet=sheet.name,
+                        cell=address,
+                        column=column.label,
+                        criterion=column.label,
+                        found=day(dt.date.fromisoformat(cell.text or "")),
+                        expected=outside[spot],
+                        example=example_of(column, window),
+                    )
+                )
             elif cell.text is not None:
                 if cell.note:
                     checked.notes.append(f"Trang “{sheet.name}”, ô {address}: {cell.note}.")
                 checked.observations.append(
-                    _observation(sheet, table, row, column.code, column.type, cell.text, address)
+                    observation(sheet, table, row, column.code, column.type, cell.text, address)
                 )
             checked.cells_read += _is_filled(cell)
+
+
+def _outside(
+    cells: Mapping[Place, Canonical], table: Table, window: Window | None
+) -> dict[Place, str]:
+    """Return which days fit, for every cell whose day lies outside the period."""
+    found: dict[Place, str] = {}
+    days = {column.code for column in table.columns if column.type == "date"}
+    for (row, column), cell in cells.items():
+        if window and column in days and cell.text is not None and cell.problem is None:
+            expected = window.misfit(column, cell.text)
+            if expected is not None:
+                found[row, column] = expected
+    return found
 
 
 def _is_filled(cell: Canonical) -> bool:
@@ -152,7 +192,8 @@ def _failures(frame: pl.DataFrame, table: Table, rows: list[int]) -> Mapping[Pla
             code = "cell.required" if code == "not_nullable" else code
             found.setdefault((row, case["column"]), code)
         else:
-            column = ROW_CHECK_COLUMNS.get(code, table.unique[0])
+            code, _, column = code.partition("@")
+            column = column or ROW_CHECK_COLUMNS.get(code, table.unique[0])
             row_checks.setdefault((row, column), code)
     broken = {row for row, _ in found}
     # a row whose cells are wrong says nothing about how they agree
@@ -160,11 +201,22 @@ def _failures(frame: pl.DataFrame, table: Table, rows: list[int]) -> Mapping[Pla
     return found
 
 
-def _unread(problem: Unparsed, sheet: Sheet, address: str, column: Column) -> Finding:
-    return problem.finding(sheet=sheet.name, cell=address, criterion=column.label)
+def _unread(
+    problem: Unparsed, sheet: Sheet, address: str, column: Column, window: Window | None
+) -> Finding:
+    example = example_of(column, window)
+    return problem.finding(sheet=sheet.name, cell=address, criterion=column.label, example=example)
 
 
-def _failed(code: str, sheet: Sheet, address: str, column: Column, text: str) -> Finding:
+def _failed(
+    code: str,
+    sheet: Sheet,
+    address: str,
+    column: Column,
+    values: Mapping[str, str | None],
+    window: Window | None,
+) -> Finding:
+    text = values[column.code] or ""
     limits = {"cell.too_long": MAX_TEXT, "cell.too_big": MAX_DIGITS}
     return finding(
         code,
@@ -174,88 +226,5 @@ def _failed(code: str, sheet: Sheet, address: str, column: Column, text: str) ->
         criterion=column.label,
         found=str(len(text)) if code == "cell.too_long" else shown(text),
         expected=str(limits[code]) if code in limits else column.help,
-        example=column.example,
+        example=row_example(code, column, values) or example_of(column, window),
     )
-
-
-def _check_results(
-    checked: Checked, sheet: Sheet, table: Table, layout: Layout, figures: tuple[Figure, ...]
-) -> None:
-    by_code = {figure.code: figure for figure in figures}
-    code_column, value_column = table.column("measure_code"), table.column("value")
-    seen: dict[str, str] = {}
-    for row in data_rows(sheet, layout):
-        code = canonical_cell(sheet.cells.get((row, layout.columns["measure_code"])), code_column)
-        value = sheet.cells.get((row, layout.columns["value"]))
-        address = place(layout, code_column, row)
-        figure = by_code.get(code.text or "")
-        if figure is None:
-            expected = ", ".join(by_code)
-            checked.findings.append(
-                finding(
-                    "cell.unknown_measure",
-                    sheet=sheet.name,
-                    cell=address,
-                    found=code.text or "",
-                    expected=expected,
-                )
-            )
-        elif figure.code in seen:
-            checked.findings.append(
-                _failed("row.duplicate", sheet, address, code_column, figure.code)
-            )
-        else:
-            seen[figure.code] = address
-            if value is not None and canonical_cell(value, value_column) != Canonical(None):
-                _check_figure(checked, sheet, table, figure, value)
-    for missing in (code for code in by_code if code not in seen):
-        checked.findings.append(
-            finding("cell.missing_measure_row", sheet=sheet.name, expected=by_code[missing].label)
-        )
-
-
-def _check_figure(checked: Checked, sheet: Sheet, table: Table, figure: Figure, cell: Cell) -> None:
-    address = cell.address
-    checked.cells_read += 1
-    parsed = read_figure(figure, cell)
-    if isinstance(parsed, Unparsed):
-        checked.findings.append(
-            parsed.finding(sheet=sheet.name, cell=address, criterion=figure.label)
-        )
-        return
-    wrong = figure_misfit(figure, parsed.value)
-    if wrong is not None:
-        checked.findings.append(
-            finding(
-                f"cell.{wrong[0]}",
-                sheet=sheet.name,
-                cell=address,
-                column=figure.label,
-                criterion=figure.label,
-                found=shown(cell.text),
-                expected=wrong[1],
-            )
-        )
-        return
-    if parsed.note:
-        checked.notes.append(f"Trang “{sheet.name}”, ô {address}: {parsed.note}.")
-    kind = "date" if figure.is_date else "count" if figure.is_number else "choice"
-    checked.observations.append(
-        _observation(sheet, table, cell.row, figure.code, kind, parsed.value, address)
-    )
-
-
-def _observation(
-    sheet: Sheet, table: Table, row: int, code: str, kind: str, text: str, address: str
-) -> dict[str, Any]:
-    is_number, is_date = kind == "count", kind == "date"
-    return {
-        "table_code": table.code,
-        "row_no": row,
-        "column_code": code,
-        "value_text": None if is_number or is_date else text,
-        "value_num": text if is_number else None,
-        "value_date": dt.date.fromisoformat(text) if is_date else None,
-        "sheet": sheet.name,
-        "cell": address,
-    }

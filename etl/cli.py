@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from etl import output
+from etl.cli_annotate import write_annotated
 from etl.cli_base import (
     EXIT_REFUSED,
     Command,
@@ -242,6 +243,8 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
     "--renew", "renew_to", cls=Option, metavar="MỚI.xlsx",
     help="Tệp bị trả lại vì biểu mẫu cũ hoặc hỏng: ghi biểu mẫu mới đã chép sẵn số liệu.",
 )  # fmt: skip
+@click.option("--annotated", cls=Option, metavar="TỆP",
+              help="Khi bị trả lại, ghi bản sao của tệp đã đánh dấu chỗ sai ra TỆP.")  # fmt: skip
 @json_option
 @click.pass_context
 def submit(
@@ -252,6 +255,7 @@ def submit(
     period_id: str | None,
     dry_run: bool,
     renew_to: str | None,
+    annotated: str | None,
     as_json: bool,
 ) -> int:
     """Hand in a unit's workbook."""
@@ -261,7 +265,7 @@ def submit(
         store, data, name, actor=operator(), programme_id=programme_id,
         unit_code=unit_code, period_id=period_id, dry_run=dry_run,
     )  # fmt: skip
-    code = tell(outcome, as_json)
+    code = tell(outcome, as_json, write_annotated(annotated, data, name, outcome))
     if renew_to is not None and is_renewable(outcome.findings):
         made = renew_form(store, data, name)
         if made is not None:

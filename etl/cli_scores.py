@@ -32,12 +32,14 @@ from warehouse.store import Store
 _APPRAISED = ("appraised", "explained")
 
 
-def tell(outcome: Outcome, as_json: bool) -> int:
-    """Print what became of a file and return the exit code."""
+def tell(outcome: Outcome, as_json: bool, annotated: str | None = None) -> int:
+    """Print what became of a file, and where its marked copy is; return the exit code."""
     if as_json:
-        output.emit(output.outcome_document(outcome))
+        output.emit({**output.outcome_document(outcome), "annotated": annotated})
     else:
         output.say_outcome(outcome)
+        if annotated is not None:
+            output.say(f"Đã ghi bản sao đánh dấu chỗ sai: {annotated}")
     return EXIT_REFUSED if outcome.findings else 0
 
 

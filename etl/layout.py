@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from etl.canonical import heading_key
+from etl.parsed import shown
 from etl.workbook import Sheet
 from etl.workbook_scan import column_letters
 from schemas.findings import Finding, finding
 from schemas.tables import Column, Table
+from schemas.vietnamese import fold
 
 _HEADER_ROWS = 40
 """How far down a header may stand below titles and help."""
+
+_PRINTED_ROW = 4
+"""Where our own form prints the header."""
+
+_ALIKE = 0.6
+"""Share of letters in common from which a heading is taken for a misspelt one."""
 
 _ENOUGH = 2
 """Fewer known headings than this in a row is a coincidence, not a header."""
@@ -30,8 +40,7 @@ def find_layout(sheet: Sheet, table: Table) -> Layout | tuple[Finding, ...]:
     """Return where the table stands, or what its header lacks."""
     best_row, best = known_headings(sheet, table)
     if len(best) < min(_ENOUGH, len(table.columns)):
-        expected = ", ".join(f"“{column.label}”" for column in table.columns)
-        return (finding("form.missing_header", sheet=sheet.name, expected=expected),)
+        return (_missing_header(sheet, table),)
     problems = tuple(_problems(sheet, table, best_row, best))
     return problems or Layout(best_row, {code: places[0] for code, places in best.items()})
 
@@ -58,19 +67,60 @@ def known_headings(sheet: Sheet, table: Table) -> tuple[int, Mapping[str, list[i
 def _problems(
     sheet: Sheet, table: Table, row: int, found: Mapping[str, list[int]]
 ) -> Iterator[Finding]:
-    for column in table.columns:
+    known = {place for places in found.values() for place in places}
+    free = {cell.column: cell.text for cell in sheet.cells.row(row) if cell.column not in known}
+    for number, column in enumerate(table.columns, 1):
         places = found.get(column.code, [])
         if not places:
-            yield finding("form.missing_column", sheet=sheet.name, found=row, expected=column.label)
+            place = _meant(free, column.label, number, known)
+            known.add(place)
+            yield finding(
+                "form.missing_column",
+                sheet=sheet.name,
+                cell=f"{column_letters(place)}{row}",
+                found=shown(free.pop(place, "")) or "trống",
+                expected=column.label,
+                example=column.label,
+                row=row,
+            )
         elif len(places) > 1:
-            cells = ", ".join(f"{column_letters(place)}{row}" for place in places)
             yield finding(
                 "form.repeated_column",
                 sheet=sheet.name,
-                cell=cells,
-                found=len(places),
+                cell=f"{column_letters(_emptiest(sheet, row, places))}{row}",
                 expected=column.label,
+                count=len(places),
+                places=", ".join(f"{column_letters(place)}{row}" for place in places),
             )
+
+
+def _meant(free: Mapping[int, str], label: str, number: int, known: set[int]) -> int:
+    """Return the column in which a heading should stand: misspelt, where printed, or a new one."""
+    near = {place: SequenceMatcher(None, fold(text), fold(label)) for place, text in free.items()}
+    best = max(near, key=lambda place: near[place].ratio(), default=0)
+    if best and near[best].ratio() >= _ALIKE:
+        return best
+    return number if number not in known else max(known | set(free)) + 1
+
+
+def _emptiest(sheet: Sheet, row: int, places: Sequence[int]) -> int:
+    """Return the column with the least below its heading; of equals the last."""
+    filled = Counter(place for below, place in sheet.cells if below > row)
+    return min(reversed(places), key=lambda place: filled[place])
+
+
+def _missing_header(sheet: Sheet, table: Table) -> Finding:
+    """Name the row right above the first row that holds figures."""
+    rows = Counter(row for row, column in sheet.cells if column <= len(table.columns))
+    first = next((row for row in sorted(rows) if rows[row] >= _ENOUGH), _PRINTED_ROW + 1)
+    row = max(first - 1, 1) if rows[first - 1] == 0 else first
+    return finding(
+        "form.missing_header",
+        sheet=sheet.name,
+        cell=f"A{row}:{column_letters(len(table.columns))}{row}",
+        expected=", ".join(f"“{column.label}”" for column in table.columns),
+        example="\t".join(column.label for column in table.columns),
+    )
 
 
 def data_rows(sheet: Sheet, layout: Layout) -> Iterator[int]:

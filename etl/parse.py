@@ -100,7 +100,7 @@ def _number(text: str, kind: CellKind, expected: str) -> _Number | Unparsed:
     if isinstance(value, str):
         first, second = digits.replace(".", "").replace(",", ""), digits.replace(".", ",")
         needed = f"viết rõ là {first} hay là {second}0"
-        return Unparsed("value.ambiguous_number", shown(text), needed)
+        return Unparsed("value.ambiguous_number", shown(text), needed, first)
     value = value.copy_negate() if body[0] in "-\u2212" else value
     is_plain = re.fullmatch(r"-?(?:0|[1-9][0-9]*)(?:,[0-9]+)?", text.strip()) is not None
     return _Number(value, digits != unsigned, not is_plain)

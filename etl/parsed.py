@@ -32,9 +32,12 @@ class Unparsed:
     code: str
     found: str
     expected_text: str
+    example: str | None = None
 
     def finding(self, *, sheet: str, cell: str, **places: Any) -> Finding:
         """Return the sentence for a place: sheet name and cell address."""
+        if self.example is not None:
+            places["example"] = self.example
         return finding(
             self.code,
             sheet=sheet,

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from etl.canonical import canonical_cell, clean_text, heading_key
 from etl.cover import read_cover
+from etl.intake import read_bytes
 from etl.layout import Layout, data_rows, known_headings
 from etl.measures import Figure, read_figure, reported_figures
 from etl.parsed import Unparsed, vietnamese_number
 from etl.scope import programme_of, rule_book
-from etl.submit import read_bytes
 from etl.template import TemplateFile, build_template
 from etl.template_filled import Filled, Value
 from etl.workbook import Cell, Sheet, Workbook

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 
@@ -112,6 +113,13 @@ def check_period(store: Store, programme: Programme, period_id: str) -> str:
             )
         )
     return str(found["label"].item())
+
+
+def period_days(store: Store, programme: Programme, period_id: str) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of a period that the programme has."""
+    known = readers.periods(store, programme.id)
+    row = known.filter(pl.col("period_id") == period_id).row(0, named=True)
+    return row["starts_on"], row["ends_on"]
 
 
 def check_open(store: Store, programme: Programme, period_id: str) -> None:

@@ -16,30 +16,28 @@ from typing import Protocol
 
 import polars as pl
 
-from etl.canonical import heading_key
-from etl.check import Checked, check_tables
+from etl.advice import Window
+from etl.check import check_tables
+from etl.checked import Checked
 from etl.cover import Cover, read_cover
-from etl.legacy import modernised
+from etl.intake import REFUSED_FOLDER, cell_frame, file_notes, read_bytes
 from etl.measures import reported_figures
 from etl.scope import (
     UnitRef,
     check_open,
     check_workbook_period,
+    period_days,
     programme_of,
     rule_book,
     unit_of,
 )
-from etl.template_filled import CHECK_SHEET
-from etl.workbook import IntakeFailure, Workbook, read_workbook, shown_name
-from etl.workbook_scan import column_letters
-from schemas.failures import OwnFailure
+from etl.workbook import Workbook, shown_name
 from schemas.findings import Finding, Refusal, finding
 from schemas.programme import Programme
 from warehouse import files
 from warehouse.store import Store
 from warehouse.what_if import Effect, effect_of
 from warehouse.writers import (
-    CELL_SCHEMA,
     OBSERVATION_SCHEMA,
     HandIn,
     Receipt,
@@ -48,7 +46,6 @@ from warehouse.writers import (
 
 __all__ = ["Outcome", "Receipt", "pass_door", "prepare_workbook", "submit_workbook"]
 
-REFUSED_FOLDER = "tep_bi_tra_lai"
 MAX_ACTOR = 100
 _MOST_NOTES = 12
 
@@ -143,6 +140,18 @@ def prepare_workbook(
 ) -> tuple[HandIn, Checked]:
     """Read and check a workbook up to the door; the hand-in may pass only without findings."""
     workbook = read_bytes(store, data, file_name)
+    return check_workbook(store, workbook, len(data), programme_id, unit_code, period_id)
+
+
+def check_workbook(
+    store: Store,
+    workbook: Workbook,
+    size_bytes: int,
+    programme_id: str | None = None,
+    unit_code: str | None = None,
+    period_id: str | None = None,
+) -> tuple[HandIn, Checked]:
+    """Check a workbook that was read; raises Refusal when it is not one that can be checked."""
     cover = read_cover(workbook)
     with cover.blames("programme_id"):
         programme = programme_of(cover.programme_id, store)
@@ -157,7 +166,10 @@ def prepare_workbook(
     if wrong:
         raise Refusal(*wrong)
     checked = check_tables(
-        workbook, programme.workbook.tables, reported_figures(programme, rule_book(store))
+        workbook,
+        programme.workbook.tables,
+        reported_figures(programme, rule_book(store)),
+        Window(*period_days(store, programme, cover.period_id)),
     )
     checked.notes[:0] = file_notes(workbook)
     hand_in = HandIn(
@@ -167,7 +179,7 @@ def prepare_workbook(
         unit_id=unit.unit_id,
         file_name=workbook.file_name,
         sha256=workbook.sha256,
-        size_bytes=len(data),
+        size_bytes=size_bytes,
         layer="self",
         cells=cell_frame(workbook),
         observations=pl.DataFrame(
@@ -176,66 +188,6 @@ def prepare_workbook(
         ),
     )
     return hand_in, checked
-
-
-def read_bytes(store: Store, data: bytes, file_name: str) -> Workbook:
-    """Read a file in the bounded child process, old fonts as Unicode.
-
-    Our own faults become OwnFailure DOC-01.
-    """
-    try:
-        return modernised(read_workbook(data, file_name))
-    except IntakeFailure as failure:
-        files.keep(store.data_dir, data, REFUSED_FOLDER)
-        raise OwnFailure(
-            "DOC-01",
-            "Hệ thống gặp lỗi khi đọc tệp. Đây là lỗi của hệ thống, không phải của tệp; tệp đã "
-            f"được giữ lại. Vui lòng báo quản trị viên kèm mã DOC-01 ({failure.code}).",
-        ) from failure
-
-
-def file_notes(workbook: Workbook) -> list[str]:
-    """Return what the user should know of how the file was read, though it refuses nothing.
-
-    The formulas of our own check sheet are nobody's figures.
-    """
-    is_counted = any(
-        sheet.cells.has_formulas
-        for sheet in workbook.sheets
-        if heading_key(sheet.name) != heading_key(CHECK_SHEET)
-    )
-    told = [
-        finding(code, file=workbook.file_name).message
-        for code in workbook.notes
-        if is_counted or code != "file.formulas_not_recalculated"
-    ]
-    return [*told, *workbook.repairs]
-
-
-def cell_frame(workbook: Workbook) -> pl.DataFrame:
-    """Return every cell of the workbook as text with its sheet and place.
-
-    The sheet of our own formulas is left out: it only repeats the others.
-    """
-    frames = [pl.DataFrame(schema=CELL_SCHEMA)]
-    for sheet in workbook.sheets:
-        if heading_key(sheet.name) == heading_key(CHECK_SHEET):
-            continue
-        places = list(sheet.cells.columns())
-        frames.append(
-            pl.DataFrame(
-                {
-                    "sheet": [sheet.name] * len(places),
-                    "row_no": [row for row, _, _, _ in places],
-                    "column_no": [column for _, column, _, _ in places],
-                    "cell": [f"{column_letters(column)}{row}" for row, column, _, _ in places],
-                    "kind": [kind for _, _, _, kind in places],
-                    "text": [text for _, _, text, _ in places],
-                },
-                schema=CELL_SCHEMA,
-            )
-        )
-    return pl.concat(frames)
 
 
 def _differences(
@@ -252,19 +204,22 @@ def _differences(
     elif unit_code is not None:
         asked = unit_of(store, programme, unit_code)
         if asked != unit:
-            found.append(_wrong(cover, "unit", "unit_code", unit.name, asked.name))
+            found.append(_wrong(cover, "unit", "unit_code", unit.name, asked.name, asked.code))
     if period_id is not None and period_id != cover.period_id:
         found.append(_wrong(cover, "period", "period_id", cover.period_id, period_id))
     return found
 
 
-def _wrong(cover: Cover, what: str, key: str, found: str, expected: str) -> Finding:
+def _wrong(
+    cover: Cover, what: str, key: str, found: str, expected: str, example: str | None = None
+) -> Finding:
     return finding(
         f"identity.wrong_{what}",
         sheet=cover.sheet,
         cell=cover.cells[key],
         found=found,
         expected=expected,
+        example=expected if example is None else example,
     )
 
 

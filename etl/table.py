@@ -11,9 +11,10 @@ from typing import Any
 import polars as pl
 
 from etl.canonical import clean_text, is_blank
+from etl.intake import cell_frame, file_notes, read_bytes
 from etl.matcher import UnitMatcher
 from etl.scope import check_open, dataset_of, everyone, programmes_reading, rule_book
-from etl.submit import Outcome, cell_frame, file_notes, pass_door, read_bytes
+from etl.submit import Outcome, pass_door
 from etl.table_cells import observation, read_cell
 from etl.table_checks import check_alone, check_changes, check_decisions, check_sums
 from etl.table_columns import NOT_APPLICABLE, POINTS, Layer, known_columns

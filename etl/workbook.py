@@ -184,7 +184,11 @@ def read_workbook(data: bytes, file_name: str, limits: Limits = DEFAULT_LIMITS) 
     if len(data) > limits.max_bytes:
         size, limit = _mebibytes(len(data)), _mebibytes(limits.max_bytes)
         raise Refusal(finding("file.too_large", file=name, size=size, limit=limit))
-    found = _ask_child(data, name, limits)
+    return workbook_of(_ask_child(data, name, limits), data, name)
+
+
+def workbook_of(found: Mapping[str, Any], data: bytes, name: str) -> Workbook:
+    """Return what the reading child found in a file, or raise its Refusal."""
     if "refused" in found:
         raise Refusal(finding(f"file.{found['refused']}", file=name, **found["values"]))
     return Workbook(
@@ -212,9 +216,21 @@ def _sheet(found: Mapping[str, Any]) -> Sheet:
 
 
 def _ask_child(data: bytes, name: str, limits: Limits) -> Mapping[str, Any]:
-    """Run the child on the file and return its answer; files on disk, so that no pipe can fill."""
-    options = json.dumps({"file_name": name, "limits": asdict(limits)})
-    command = [sys.executable, "-I", "-X", "utf8", "-c", _START, str(_ROOT), options]
+    """Run the reading child on the file and return its answer."""
+    options = {"file_name": name, "limits": asdict(limits)}
+    found: Mapping[str, Any] = json.loads(run_child(_START, options, data, limits))
+    return found
+
+
+def run_child(start: str, options: Mapping[str, Any], data: bytes, limits: Limits) -> bytes:
+    """Return what a bounded child process answers to a file, after its line "ready".
+
+    ``start`` is the child's program; it finds the project at ``sys.argv[1]``, the options as JSON
+    at ``sys.argv[2]``, the data on standard input. Files on disk, so that no pipe can fill.
+    Raises Refusal ``file.too_heavy`` when the file kills the child, IntakeFailure when we do.
+    """
+    command = [sys.executable, "-I", "-X", "utf8", "-c", start, str(_ROOT), json.dumps(options)]
+    name = str(options["file_name"])
     with (
         tempfile.TemporaryFile() as source,
         tempfile.TemporaryFile() as answer,
@@ -239,12 +255,11 @@ def _ask_child(data: bytes, name: str, limits: Limits) -> Mapping[str, Any]:
         return _answer(code, answer, complaint, name)
 
 
-def _answer(code: int, answer: BinaryIO, complaint: BinaryIO, name: str) -> Mapping[str, Any]:
+def _answer(code: int, answer: BinaryIO, complaint: BinaryIO, name: str) -> bytes:
     answer.seek(0)
     first = answer.readline().strip()
     if code == 0 and first == b"ready":
-        found: Mapping[str, Any] = json.loads(answer.read())
-        return found
+        return answer.read()
     complaint.seek(0)
     detail = complaint.read()[-2_000:].decode("utf-8", "replace")
     if first != b"ready":

@@ -18,7 +18,7 @@ from xml.parsers.expat import ExpatError
 
 from etl.workbook_scan import Archive, Content, Grid, Limits, Rejected
 
-_UNREADABLE = (
+UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
     ExpatError,
@@ -29,6 +29,7 @@ _UNREADABLE = (
     NotImplementedError,
     ValueError,
 )
+"""What libraries raise at a damaged file; anything else is a fault of ours."""
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 _MARKUP = re.compile(rb"\s*<(?:!doctype|\?xml|html|head|body|table|style|meta|!--)", re.IGNORECASE)
 _MIME_PAGE = re.compile(rb"\s*(?:mime-version|content-type):", re.IGNORECASE)
@@ -116,7 +117,7 @@ def answer(data: bytes, file_name: str, limits: Limits) -> dict[str, Any]:
         return {"refused": rejected.code, "values": rejected.values}
     except (MemoryError, RecursionError):
         return {"refused": "too_heavy", "values": {}}
-    except _UNREADABLE:
+    except UNREADABLE:
         return {"refused": "unreadable", "values": {}}
     except BaseException as error:
         if type(error).__module__.startswith(("python_calamine", "pyo3_runtime")):

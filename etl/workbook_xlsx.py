@@ -34,10 +34,11 @@ _MAIN_TYPES = (
 _MACRO_TYPES = ("macroenabled.main+xml", "vbaproject", "macrosheet+xml", "intlmacrosheet+xml")
 
 
-class _Book:
+class Book:
     """What the sheets share: styles, strings, the calendar and the addresses of the parts."""
 
     def __init__(self, archive: Archive, main: str) -> None:
+        """Read the workbook part and what it relates to; macros are refused."""
         self.archive = archive
         self.folder = posixpath.dirname(main)
         self.is_1904 = False
@@ -147,7 +148,7 @@ def _has_macros(archive: Archive) -> bool:
 
 def read_xlsx(archive: Archive, main: str, limits: Limits) -> Content:
     """Return the worksheets of a workbook in their order; chart sheets are left out."""
-    book = _Book(archive, main)
+    book = Book(archive, main)
     if len(book.sheets) > limits.max_sheets:
         raise Rejected("too_many_cells", limit=limits.max_cells)
     budget = Budget(limits)

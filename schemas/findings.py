@@ -37,6 +37,10 @@ class Finding:
     criterion: str | None = None
     file: str | None = None
     line: int | None = None
+    example: str | None = None
+    """A right value for the cell; values of several cells side by side are parted by tabs."""
+    fix: str | None = None
+    """What to do when it is not writing a value: clear, clear_row, unmerge, rename, new_form."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding for JSON output; absent places are left out."""
@@ -59,6 +63,7 @@ class _Sentence:
     severity: Severity
     message: str
     action: str
+    fix: str | None = None
 
 
 @cache
@@ -75,7 +80,7 @@ def catalogue() -> Mapping[str, _Sentence]:
     return sentences
 
 
-_PLACES = ("sheet", "cell", "found", "expected", "criterion", "file", "line")
+_PLACES = ("sheet", "cell", "found", "expected", "criterion", "file", "line", "example")
 
 
 def finding(code: str, **values: Any) -> Finding:
@@ -91,5 +96,6 @@ def finding(code: str, **values: Any) -> Finding:
         severity=sentence.severity,
         message=sentence.message.format(**values),
         action=sentence.action.format(**values),
+        fix=sentence.fix,
         **places,
     )

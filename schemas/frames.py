@@ -51,21 +51,34 @@ def _checks(column: Column) -> list[pa.Check]:
     return [pa.Check.str_length(max_value=MAX_TEXT, error="cell.too_long")]
 
 
+_PARTS = (
+    "early_count",
+    "on_time_count",
+    "late_count",
+    "pending_in_time_count",
+    "pending_overdue_count",
+)
+
+
 def _number(name: str) -> pl.Expr:
     return pl.col(name).cast(pl.Int64, strict=False)
 
 
 def _dossiers_add_up(data: pa.PolarsData) -> pl.LazyFrame:
     """Require received dossiers to be those resolved in every way plus those pending."""
-    parts = [
-        "early_count",
-        "on_time_count",
-        "late_count",
-        "pending_in_time_count",
-        "pending_overdue_count",
-    ]
-    total = pl.sum_horizontal(*[_number(name) for name in parts], ignore_nulls=False)
-    return data.lazyframe.select((_number("received_count") == total).fill_null(True))
+    total = pl.sum_horizontal(*[_number(name) for name in _PARTS], ignore_nulls=False)
+    # a part above the whole is told by itself: one cause, one sentence
+    has_large = pl.any_horizontal(*[_number(name) > _number("received_count") for name in _PARTS])
+    return data.lazyframe.select(((_number("received_count") == total) | has_large).fill_null(True))
+
+
+def _part_within_whole(part: str) -> pa.Check:
+    """Build the check that no part is more than the dossiers received."""
+
+    def is_within(data: pa.PolarsData) -> pl.LazyFrame:
+        return data.lazyframe.select((_number(part) <= _number("received_count")).fill_null(True))
+
+    return pa.Check(is_within, error=f"row.part_above_received@{part}")
 
 
 def _on_time_has_done_date(data: pa.PolarsData) -> pl.LazyFrame:
@@ -97,7 +110,7 @@ def _whole_initiative(part: str) -> pa.Check:
 
 
 def _unique(names: tuple[str, ...]) -> pa.Check:
-    """Build the check that no two rows carry the same identifying text."""
+    """Build the check that no row carries the identifying text of a row above."""
 
     def is_single(data: pa.PolarsData) -> pl.LazyFrame:
         plain = [
@@ -105,13 +118,16 @@ def _unique(names: tuple[str, ...]) -> pa.Check:
             for name in names
         ]
         key = pl.concat_str(plain, separator="\x1f")
-        return data.lazyframe.select((key.is_null() | ~key.is_duplicated()).alias("single"))
+        return data.lazyframe.select((key.is_null() | key.is_first_distinct()).alias("single"))
 
     return pa.Check(is_single, error="row.duplicate")
 
 
 _ROW_CHECKS = {
-    "dossiers": [pa.Check(_dossiers_add_up, error="row.dossiers_do_not_add_up")],
+    "dossiers": [
+        *map(_part_within_whole, _PARTS),
+        pa.Check(_dossiers_add_up, error="row.dossiers_do_not_add_up"),
+    ],
     "tasks": [
         pa.Check(_on_time_has_done_date, error="row.on_time_without_date"),
         pa.Check(_on_time_agrees_with_dates, error="row.on_time_after_due"),
@@ -127,20 +143,28 @@ ROW_CHECK_COLUMNS: Mapping[str, str] = {
     "row.initiative_without_level": "level",
     "row.initiative_without_number": "document_number",
     "row.initiative_without_date": "document_date",
-}
-"""The column to show for a check that looks at a whole row (a duplicate: the first of its key)."""
+} | {f"row.part_above_received@{part}": part for part in _PARTS}
+"""The column to show for a check that looks at a whole row (a duplicate: the first of its key).
 
-ROW_FORMULAS: Mapping[str, str] = {
-    "row.dossiers_do_not_add_up": "{received_count}<>{early_count}+{on_time_count}+{late_count}"
-    "+{pending_in_time_count}+{pending_overdue_count}",
-    "row.on_time_without_date": '({is_on_time}="Có")*({done_date}="")',
-    "row.on_time_after_due": '({is_on_time}="Có")*ISNUMBER({done_date})*ISNUMBER({due_date})'
-    "*({done_date}>{due_date})",
-} | {
-    code: "((" + "+".join(f'({{{name}}}<>"")' for name in _INITIATIVE) + f')>0)*({{{part}}}="")'
-    for code, part in ROW_CHECK_COLUMNS.items()
-    if part in _INITIATIVE
-}
+A check that names its column itself carries it after “@”.
+"""
+
+ROW_FORMULAS: Mapping[str, str] = (
+    {
+        "row.dossiers_do_not_add_up": "({received_count}<>{early_count}+{on_time_count}"
+        "+{late_count}+{pending_in_time_count}+{pending_overdue_count})"
+        + "".join(f"*({{{part}}}<={{received_count}})" for part in _PARTS),
+        "row.on_time_without_date": '({is_on_time}="Có")*({done_date}="")',
+        "row.on_time_after_due": '({is_on_time}="Có")*ISNUMBER({done_date})*ISNUMBER({due_date})'
+        "*({done_date}>{due_date})",
+    }
+    | {
+        code: "((" + "+".join(f'({{{name}}}<>"")' for name in _INITIATIVE) + f')>0)*({{{part}}}="")'
+        for code, part in ROW_CHECK_COLUMNS.items()
+        if part in _INITIATIVE
+    }
+    | {f"row.part_above_received@{part}": f"{{{part}}}>{{received_count}}" for part in _PARTS}
+)
 """The same checks as formulas of a spreadsheet: true for a row that fails; columns in braces."""
 
 
@@ -156,7 +180,7 @@ def column_words(table: Table, column: Column) -> str:
     if column.code in table.unique:
         sentences.append("Không trùng giữa các dòng.")
     sentences += [
-        catalogue()[code].action
+        catalogue()[code.partition("@")[0]].action
         for code in row_checks(table)
         if ROW_CHECK_COLUMNS[code] == column.code
     ]

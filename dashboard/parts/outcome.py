@@ -36,8 +36,8 @@ def headline(outcome: Outcome) -> Html:
         return note(
             f"Chưa nhận: {_tally(outcome.findings)}",
             outcome.read_summary,
-            "Chưa có gì được ghi. Sửa các chỗ dưới đây trong tệp của bạn, lưu lại rồi chọn tệp "
-            "lần nữa ở bước 4.",
+            "Chưa có gì được ghi. Sửa các chỗ dưới đây trong tệp của bạn (hoặc trong tệp đã đánh "
+            "dấu chỗ sai), lưu lại rồi chọn tệp lần nữa ở bước 4.",
             kind="bad",
         )
     if outcome.is_dry_run:

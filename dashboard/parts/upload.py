@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from secrets import token_hex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -13,10 +13,18 @@ from dashboard import cache
 from dashboard.html import Html, tag
 from dashboard.parts import frame
 from dashboard.parts.choices import Scope
+from etl.annotate import Annotated, annotate, can_annotate
 from etl.renew import is_renewable, renew_form
 from etl.submit import Outcome, submit_workbook
 from etl.template import TemplateFile
+from etl.workbook import IntakeFailure
 from schemas.failures import OwnFailure
+from schemas.findings import Refusal
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _MEGABYTES = 20
 _ACTOR_LENGTH = 80
@@ -33,6 +41,7 @@ class Result:
     outcome: Outcome | None = None
     failure: OwnFailure | None = None
     renewed: TemplateFile | None = None
+    marked: Annotated | None = None
     number: str = field(default_factory=lambda: token_hex(4))
 
 
@@ -66,10 +75,41 @@ def _submit(scope: Scope, unit: Mapping[str, Any], *, dry_run: bool) -> None:
     except OwnFailure as failure:
         st.session_state[_RESULT] = Result(key, failure=failure)
     else:
-        data = file.getvalue()
         is_old = is_renewable(got.findings)
-        renewed = renew_form(cache.store(), data, file.name) if is_old else None
-        st.session_state[_RESULT] = Result(key, outcome=got, renewed=renewed)
+        renewed = renew_form(cache.store(), file.getvalue(), file.name) if is_old else None
+        marked = _marked(file, got)
+        st.session_state[_RESULT] = Result(key, outcome=got, renewed=renewed, marked=marked)
+
+
+def _marked(file: UploadedFile, got: Outcome) -> Annotated | None:
+    """Return the marked copy of a refused file; without one the table of findings still stands."""
+    if not can_annotate(got.findings):
+        return None
+    try:
+        return annotate(file.getvalue(), file.name, got.findings)
+    except (Refusal, IntakeFailure):
+        return None
+
+
+def download_marked(got: Result) -> None:
+    """Draw the button that gives the marked copy of a refused file back."""
+    if got.marked is None:
+        return
+    st.download_button(
+        "Tải lại tệp của bạn, đã đánh dấu chỗ sai",
+        got.marked.data,
+        file_name=got.marked.file_name,
+        mime=SPREADSHEET,
+        icon=":material/download:",
+        type="primary",
+        on_click="ignore",
+        key="tep_danh_dau",
+    )
+    if not got.marked.is_copy:
+        words = (
+            "Tệp trả lại gồm các giá trị đã đọc, ở dạng .xlsx, vì không đánh dấu được trên tệp gốc."
+        )
+        frame.block(tag("p", words, class_="td-quiet td-small"))
 
 
 def result(scope: Scope, unit: Mapping[str, Any]) -> Result | None:

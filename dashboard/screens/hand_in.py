@@ -30,7 +30,7 @@ def _offer(words: str, made: TemplateFile) -> None:
         words,
         made.data,
         file_name=made.file_name,
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        mime=upload.SPREADSHEET,
         icon=":material/download:",
         on_click="ignore",
     )
@@ -57,10 +57,11 @@ def _result(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
     pieces = [outcome.headline(got)]
     if got.receipt is not None:
         pieces.append(outcome.receipt(got.receipt, str(unit["unit_name"]), scope))
-    pieces.append(outcome.findings(got.findings))
     frame.block(*pieces, class_="td-page", role="status", seen=result.number)
     if result.renewed is not None:
         _offer("Tải biểu mẫu mới, có sẵn số liệu của tệp này", result.renewed)
+    upload.download_marked(result)
+    frame.block(outcome.findings(got.findings), class_="td-page")
 
 
 def show() -> None:

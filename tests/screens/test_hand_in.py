@@ -133,3 +133,21 @@ def test_an_old_form_comes_back_as_a_new_one_with_its_values(fresh, run, text, u
     assert "Biểu mẫu là phiên bản 1; hiện dùng phiên bản 2." in page
     labels = [each.label for each in app.get("download_button")]
     assert labels == ["Tải biểu mẫu đã điền sẵn", "Tải biểu mẫu mới, có sẵn số liệu của tệp này"]
+
+
+def test_a_refused_file_comes_back_marked(fresh, run, unit):
+    data = filled.workbook(fresh, unit[0], late=1, par_class="Rất tốt")
+    app = _press(_give(run(fresh, "hand_in", **HERE, don_vi=unit[0]), data, "quý I.xlsx"))
+    labels = [each.proto.label for each in app.get("download_button")]
+    assert labels[-1] == "Tải lại tệp của bạn, đã đánh dấu chỗ sai"
+    marked = app.session_state["ket_qua_nop"].marked
+    assert marked.file_name == "quý I-loi-can-sua.xlsx"
+    book = openpyxl.load_workbook(io.BytesIO(marked.data))
+    assert book.sheetnames[0] == "Lỗi cần sửa"
+    assert "Rất tốt" in book["Kết quả chỉ số"]["C5"].comment.text
+
+
+def test_what_could_not_be_read_does_not_come_back(fresh, run, unit):
+    app = _press(_give(run(fresh, "hand_in", **HERE, don_vi=unit[0]), b"%PDF-1.7 \x00", "b.xlsx"))
+    labels = [each.proto.label for each in app.get("download_button")]
+    assert labels == ["Tải biểu mẫu đã điền sẵn"]
