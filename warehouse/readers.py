@@ -17,7 +17,13 @@ from schemas.words import to_local
 from warehouse.door_readers import counting_points, person_codes, target_units
 from warehouse.file_readers import demo_parts, freshness, hand_ins, has_hand_ins, sources
 from warehouse.store import Readable
-from warehouse.verdict_readers import criteria, criterion_verdicts, lights, unit_verdicts
+from warehouse.verdict_readers import (
+    criteria,
+    criterion_verdicts,
+    field_lights,
+    lights,
+    unit_verdicts,
+)
 
 _SCORE_UNITS = {"award": "điều kiện đạt", "improvement": "điều kiện đạt", "index": "điểm"}
 
@@ -27,6 +33,7 @@ __all__ = [
     "criterion_verdicts",
     "demo_parts",
     "excluded",
+    "field_lights",
     "freshness",
     "groups",
     "hand_ins",
