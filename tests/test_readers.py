@@ -217,6 +217,7 @@ def test_lights_of_a_board_and_of_a_period_without_figures(store: Store) -> None
         ("class", "pending"), ("points", "pending"), ("council", "council")
     }  # fmt: skip
     assert readers.lights(store, PLAN, YEAR, "phong")["unit_code"].unique().to_list() == ["PH-A"]
+    assert readers.field_lights(store, PLAN, YEAR).equals(readers.lights(store, PLAN, YEAR))
     shares = readers.lights(store, INDEX, YEAR).filter(unit_code="CS-A")["points_pct"].to_list()
     assert shares == [0.9, 0.9]
 

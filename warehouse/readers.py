@@ -25,7 +25,13 @@ from warehouse.file_readers import (
     sources,
 )
 from warehouse.store import Readable
-from warehouse.verdict_readers import criteria, criterion_verdicts, lights, unit_verdicts
+from warehouse.verdict_readers import (
+    criteria,
+    criterion_verdicts,
+    field_lights,
+    lights,
+    unit_verdicts,
+)
 
 _SCORE_UNITS = {"award": "điều kiện đạt", "improvement": "điều kiện đạt", "index": "điểm"}
 _CHANGE_FACTS = ("valid_from", "valid_to", "changed_on", "peer_count", "earlier_peer_count")
@@ -36,6 +42,7 @@ __all__ = [
     "criterion_verdicts",
     "demo_parts",
     "excluded",
+    "field_lights",
     "freshness",
     "groups",
     "hand_ins",

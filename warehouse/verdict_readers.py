@@ -48,6 +48,8 @@ def _verdicts(
     unit_code: str | None,
     group: str | None,
     criterion: str | None = None,
+    *,
+    fields_only: bool = False,
 ) -> pl.DataFrame:
     found = store.query(
         """
@@ -57,9 +59,23 @@ def _verdicts(
         where programme_id = ? and period_id = ?
             and (? is null or unit_code = ?) and (? is null or group_code = ?)
             and (? is null or criterion_code = ?)
+            and (not ? or criterion_code not in (
+                select criterion_code from out_criterion as c
+                where c.programme_id = v.programme_id and parent_code is not null
+            ))
         order by u.unit_order, criterion_order
         """,
-        [programme_id, period_id, unit_code, unit_code, group, group, criterion, criterion],
+        [
+            programme_id,
+            period_id,
+            unit_code,
+            unit_code,
+            group,
+            group,
+            criterion,
+            criterion,
+            fields_only,
+        ],
     )
     rules = {
         (rule["subject"], rule["criterion_code"]): rule
@@ -78,11 +94,22 @@ def _verdicts(
     )
 
 
+def field_lights(
+    store: Readable, programme_id: str, period_id: str, group: str | None = None
+) -> pl.DataFrame:
+    """Return the light of every unit and field: the criteria that are a part of no other."""
+    return _light_columns(_verdicts(store, programme_id, period_id, None, group, fields_only=True))
+
+
 def lights(
     store: Readable, programme_id: str, period_id: str, group: str | None = None
 ) -> pl.DataFrame:
     """Return the light of every unit and criterion."""
-    return _verdicts(store, programme_id, period_id, None, group).select(
+    return _light_columns(_verdicts(store, programme_id, period_id, None, group))
+
+
+def _light_columns(found: pl.DataFrame) -> pl.DataFrame:
+    return found.select(
         "unit_code",
         "criterion_code",
         "criterion_order",

@@ -56,6 +56,28 @@
     inlined(from, to);
     return to;
   };
+  // A drawing may load nothing from outside, so the letters of the page go into it.
+  let letters = null;
+  const fonts = async () => {
+    if (letters !== null) return letters;
+    const faces = [...document.styleSheets].flatMap((sheet) => {
+      try { return [...sheet.cssRules]; } catch { return []; }
+    }).filter((rule) => rule instanceof CSSFontFaceRule
+      && /^"?Source Sans/.test(rule.style.getPropertyValue("font-family"))
+      && rule.style.getPropertyValue("font-style") !== "italic");
+    const whole = await Promise.all(faces.map(async (rule) => {
+      const place = /url\("?([^")]+)"?\)/.exec(rule.cssText);
+      if (!place) return "";
+      const base = rule.parentStyleSheet.href || document.baseURI;
+      const reply = await fetch(new URL(place[1], base));
+      const reader = new FileReader();
+      reader.readAsDataURL(await reply.blob());
+      await new Promise((done) => { reader.onload = done; });
+      return rule.cssText.replace(place[0], `url(${reader.result})`);
+    }));
+    letters = whole.join("");
+    return letters;
+  };
   const picture = async (code) => {
     const box = panel(code);
     if (!box) return;
@@ -63,6 +85,9 @@
     const height = Math.ceil(box.scrollHeight);
     const page = copied(box);
     page.style.background = ground();
+    const style = document.createElement("style");
+    style.textContent = await fonts();
+    page.prepend(style);
     const text = new XMLSerializer().serializeToString(page);
     const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">`
       + `<foreignObject width="100%" height="100%">${text}</foreignObject></svg>`;

@@ -26,7 +26,7 @@ VIEWS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A board as read: ``ranked`` and ``left_out`` frames, the lights, the criteria, the facts."""
+    """A board as read: units ranked and left out, the fields' lights, the criteria, the facts."""
 
     ranked: pl.DataFrame
     left_out: pl.DataFrame
@@ -64,7 +64,7 @@ def read(scope: Scope) -> Board:
     return Board(
         ranked,
         cache.read(readers.excluded, *where),
-        lights_of(scope),
+        _with_basis(scope, cache.read(readers.field_lights, *where)),
         cache.read(readers.criteria, scope.programme_id),
         cache.read(readers.freshness, scope.programme_id, scope.period_id),
     )
@@ -73,9 +73,16 @@ def read(scope: Scope) -> Board:
 def lights_of(scope: Scope) -> pl.DataFrame:
     """Return the lights of a board, each saying whether it rests on verified figures."""
     where = (scope.programme_id, scope.period_id, scope.group_code)
-    basis = cache.read(board_readers.light_basis, *where)
-    return cache.read(readers.lights, *where).join(
-        basis, on=("unit_code", "criterion_code"), how="left", maintain_order="left"
+    return _with_basis(scope, cache.read(readers.lights, *where))
+
+
+def _with_basis(scope: Scope, found: pl.DataFrame) -> pl.DataFrame:
+    where = (scope.programme_id, scope.period_id, scope.group_code)
+    return found.join(
+        cache.read(board_readers.light_basis, *where),
+        on=("unit_code", "criterion_code"),
+        how="left",
+        maintain_order="left",
     )
 
 

@@ -31,7 +31,7 @@ def rank(row: Mapping[str, Any]) -> Html:
             class_="td-span",
             title=words,
         )
-    return join([tied, row["rank"], possible] if tied else [row["rank"], possible or ""])
+    return join(piece for piece in (tied, row["rank"], possible) if piece is not None)
 
 
 def moved(steps: int | None) -> Html:

@@ -97,3 +97,13 @@ def test_choosing_an_order_writes_the_address(store, run):
 def test_a_page_stays_light(columns, rows):
     grid = light_grid.Grid([], [str(n) for n in range(columns)], {}, {}, frozenset())
     assert grid.rows_a_page == rows
+
+
+def test_fields_are_the_criteria_that_are_a_part_of_no_other(store):
+    where = (filled.INDEX, filled.MONTH, "commune")
+    known = readers.criteria(store, filled.INDEX)
+    roots = set(known.filter(pl.col("parent_code").is_null())["criterion_code"])
+    found = readers.field_lights(store, *where)
+    assert set(found["criterion_code"]) == roots
+    every = readers.lights(store, *where)
+    assert found.equals(every.filter(pl.col("criterion_code").is_in(list(roots))))

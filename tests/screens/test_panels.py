@@ -9,7 +9,7 @@ import filled
 import pytest
 
 from dashboard import address
-from dashboard.parts import board_panels, pager
+from dashboard.parts import board_marks, board_panels, pager
 from warehouse import readers
 
 PLAN = {"ke_hoach": filled.PROGRAMME, "ky": filled.PERIOD}
@@ -102,3 +102,13 @@ def test_what_is_verified_is_counted_beside_the_rank(store, run, text):
     own = text(run(store, "leaderboard", **PLAN))
     assert "0/6 tiêu chí có số liệu đã kiểm chứng" in own
     assert "Gạch chéo: số liệu chưa kiểm chứng" in own
+
+
+def test_a_shared_rank_without_a_range_says_nothing_more():
+    row = {"rank": 1, "is_tied": True, "first_rank": 1, "last_rank": 1, "is_technical_tie": False}
+    assert board_marks.rank(row) == '<span class="td-tie">đồng hạng </span>1'
+    sure = row | {"is_tied": False}
+    assert board_marks.rank(sure) == "1"
+    wide = board_marks.rank(sure | {"first_rank": 1, "last_rank": 4, "is_technical_tie": True})
+    assert "(1–4)" in wide
+    assert "Hạng có thể: 1–4. Đồng hạng kỹ thuật với đơn vị liền kề." in wide

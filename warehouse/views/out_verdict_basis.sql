@@ -2,7 +2,7 @@
 -- when all that is known below it is.
 with leaf as (
     select
-        v.programme_id, v.period_id, v.unit_id, b.criterion_code,
+        v.programme_id, v.period_id, v.unit_id, v.subject, b.criterion_code,
         bool_and(v.layer <> 'self') as is_verified
     from out_verdict as v
     join core_programme as p using (programme_id)
@@ -20,7 +20,7 @@ select
     end as is_verified
 from out_verdict as v
 left join leaf as l
-    on v.subject = 'criterion' and l.programme_id = v.programme_id and l.period_id = v.period_id
+    on l.subject = v.subject and l.programme_id = v.programme_id and l.period_id = v.period_id
     and l.unit_id = v.unit_id and l.criterion_code = v.criterion_code
 left join out_figure_basis as f
     on f.subject = v.subject and f.programme_id = v.programme_id and f.period_id = v.period_id
