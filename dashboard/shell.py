@@ -33,7 +33,7 @@ _ASSETS = {
     "bieu-tuong.svg": "image/svg+xml",
 }
 _FILES = {"bieu-tuong.svg": "favicon.svg"}
-_NOT_PAGES = ("/_stcore/", "/media/", "/component/", "/static/", "/tinh/", "/suc-khoe")
+_NOT_PAGES = ("/_stcore/", "/media/", "/component/", "/static/", "/tinh/", "/suc-khoe", "/dong-tin")
 
 
 def _asset(name: str) -> bytes:
@@ -50,6 +50,12 @@ def dictionary() -> dict[str, Any]:
 
 def _version(name: str) -> str:
     return hashlib.sha256(_asset(name)).hexdigest()[:12]
+
+
+@cache
+def release() -> str:
+    """Return a short name of what the browser was served: a page of another one begins anew."""
+    return hashlib.sha256("".join(_version(name) for name in _ASSETS).encode()).hexdigest()[:12]
 
 
 def rewrite(page: str) -> str:
@@ -69,7 +75,9 @@ def rewrite(page: str) -> str:
     page = re.sub(
         r"<noscript>.*?</noscript>", f"<noscript><p>{NO_SCRIPT}</p></noscript>", page, flags=re.S
     )
-    words = json.dumps({**dictionary(), "paths": ["", *PATHS]}, ensure_ascii=False)
+    words = json.dumps(
+        {**dictionary(), "paths": ["", *PATHS], "ban": release()}, ensure_ascii=False
+    )
     words = words.replace("<", "\\u003c")
     head = (
         f'<meta name="description" content="{APP_SUMMARY}">'

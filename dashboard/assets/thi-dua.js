@@ -169,9 +169,68 @@
     bar();
   });
 
+  // ---- the revision stream: the page is woken when something changed ----------------------
+  // Windows that nobody sees let go of the stream: a browser opens only six to one server.
+  const QUIET = 25000, AGAIN = 10000;
+  const news = { source: null, heard: -Infinity, revision: 0, woken: 0, at: performance.now() };
+  const shown = () => Math.min(...[...document.querySelectorAll("[data-ban]")].map((each) => Number(each.dataset.ban)));
+  const joined = () => document.querySelector(
+    '[data-testid="stApp"][data-test-connection-state="CONNECTED"]') !== null;
+  function wake() {
+    const now = performance.now();
+    if (shown() >= news.revision || !joined()) return;
+    if (news.woken === news.revision && now - news.at < AGAIN) return;
+    news.woken = news.revision;
+    press();
+  }
+  function press() {
+    const button = document.querySelector(".st-key-td-moi button");
+    if (!button) return;
+    news.at = performance.now();
+    button.click();
+  }
+  const told = (revision) => {
+    news.revision = revision;
+    wake();
+  };
+  function listen() {
+    if (news.source || document.hidden) return;
+    const source = new EventSource("dong-tin");
+    const hear = (event) => {
+      const wasQuiet = performance.now() - news.heard > QUIET;
+      news.heard = performance.now();
+      told(Number(event.data));
+      if (wasQuiet) beat();
+    };
+    source.addEventListener("message", hear);
+    source.addEventListener("nhip", hear);
+    source.addEventListener("error", () => {
+      news.heard = -Infinity;
+      if (source.readyState === EventSource.CLOSED) {
+        source.close();
+        if (news.source === source) news.source = null;
+      }
+      beat();
+    });
+    news.source = source;
+  }
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) {
+      if (news.source) news.source.close();
+      news.source = null;
+      news.heard = -Infinity;
+    } else {
+      listen();
+      beat();
+    }
+  });
+
   // ---- is the server still there? ---------------------------------------------------------
-  const pulse = { every: 10000, limit: 5000, lost: 0, since: null, cut: 0 };
+  // Amber at the first unanswered question, a banner at the second, grey after five minutes.
+  const LIMIT = 5000, GREY = 300000, SLOWLY = 1800000;
+  const pulse = { lost: 0, since: null, stuck: 0, good: null, asking: false };
   const clock = (date) => date.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+  const look = document.documentElement.classList;
   const banner = (text) => {
     let box = document.getElementById("td-mat-ket-noi");
     if (!text) { if (box) box.remove(); return; }
@@ -183,33 +242,49 @@
       document.body.append(box);
     }
     if (box.textContent !== text) box.textContent = text;
-    document.documentElement.classList.toggle("td-stale", Boolean(text));
   };
-  const beat = async () => {
-    let answer = null;
+  const heartbeat = () => {
+    look.toggle("td-stale", pulse.lost > 0 || pulse.stuck > 0);
+    look.toggle("td-grey", pulse.since !== null && Date.now() - pulse.since > GREY);
+    const place = turn.root && turn.root.querySelector(".td-wall-pulse");
+    if (!place) return;
+    const words = pulse.lost ? `Mất kết nối từ ${clock(pulse.since)}`
+      : pulse.good ? `Đối chiếu lúc ${clock(pulse.good)}` : "";
+    if (place.textContent !== words) place.textContent = words;
+  };
+  const ask = async () => {
+    if (performance.now() - news.heard <= QUIET) return { ok: true, revision: news.revision };
     try {
-      const reply = await fetch("suc-khoe", { cache: "no-store", signal: AbortSignal.timeout(pulse.limit) });
-      if (reply.ok) answer = await reply.json();
-    } catch { answer = null; }
-    const app = document.querySelector('[data-testid="stApp"]');
-    const joined = app !== null && app.dataset.testConnectionState === "CONNECTED";
+      const reply = await fetch("suc-khoe", { cache: "no-store", signal: AbortSignal.timeout(LIMIT) });
+      return reply.ok ? await reply.json() : null;
+    } catch { return null; }
+  };
+  async function beat() {
+    if (pulse.asking) return;
+    pulse.asking = true;
+    const answer = await ask();
+    pulse.asking = false;
     if (answer && answer.ok) {
       pulse.lost = 0;
       pulse.since = null;
-      pulse.cut = joined ? 0 : pulse.cut + 1;
-      // The server is back but this page did not find its way back to it: begin anew.
-      if (turn.root && pulse.cut >= 3) location.reload();
-      const seen = turn.root && Number(turn.root.dataset.ban);
-      const behind = turn.root && seen !== answer.revision && pulse.cut > 0;
-      document.documentElement.classList.toggle("td-stale", Boolean(behind));
-      banner(behind ? "Đang kết nối lại, số liệu trên màn hình có thể đã cũ." : "");
+      pulse.good = new Date();
+      listen();
+      told(answer.revision);
+      // The server is there, but this page did not find its way back to it: begin anew.
+      pulse.stuck = joined() && shown() >= answer.revision ? 0 : pulse.stuck + 1;
+      const foreign = answer.ban && answer.ban !== dictionary.ban;
+      if (turn.root && (foreign || pulse.stuck >= 4)) location.reload();
+      banner(pulse.stuck >= 2 ? "Đang kết nối lại, số liệu trên màn hình có thể đã cũ." : "");
+      if (turn.root && performance.now() - news.at > SLOWLY && joined()) press();
     } else {
       pulse.lost += 1;
       pulse.since = pulse.since || new Date();
-      if (pulse.lost >= 2 || !joined) {
+      if (pulse.lost >= 2) {
         banner(`Mất kết nối với máy chủ từ ${clock(pulse.since)}. Số liệu đang thấy có thể đã cũ; trang sẽ tự nối lại.`);
       }
     }
-  };
-  setInterval(beat, pulse.every);
+    heartbeat();
+  }
+  setInterval(beat, AGAIN);
+  listen();
 })();

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import address, cache
-from dashboard.html import Html
-from dashboard.parts import choices, criteria, frame, wall_scenes
+from dashboard.html import Html, tag
+from dashboard.parts import choices, criteria, frame, live, wall_scenes
 from warehouse import readers
 
 _SECONDS = 20
@@ -29,22 +29,24 @@ def _draw(scope: choices.Scope, seconds: int) -> Html:
     return wall_scenes.wall(scope, ranked, states, criteria.names(known), facts, seconds)
 
 
-@st.fragment(run_every=1)
-def _live() -> None:
+def _wall() -> Html:
     scope = choices.resolve()
     if scope is None:
-        frame.no_programme()
-        return
+        return tag("div", frame.nothing_set_up(), data_td=True)
     seconds = seconds_from(address.read(address.INTERVAL))
-    st.html(
-        cache.drawn(
-            "wall",
-            (scope.programme_id, scope.period_id, scope.group_code, str(seconds)),
-            lambda: _draw(scope, seconds),
-        )
+    return cache.drawn(
+        "wall",
+        (scope.programme_id, scope.period_id, scope.group_code, str(seconds)),
+        lambda: _draw(scope, seconds),
     )
 
 
+@st.fragment
+def _live() -> None:
+    st.html(_wall())
+    live.hook()
+
+
 def show() -> None:
-    """Draw the wall; it asks for the revision every second and changes only when that does."""
+    """Draw the wall; it is drawn again only when the revision changed (``parts.live``)."""
     _live()
