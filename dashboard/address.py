@@ -13,6 +13,12 @@ GROUP = "khoi"
 UNIT = "don_vi"
 SEARCH = "tim"
 INTERVAL = "xoay"
+INCH = "inch"
+METRES = "m"
+SCENES = "canh"
+TOP = "dau"
+NAMES = "neu_ten"
+TOKEN = "token"  # noqa: S105 - the name of a parameter
 
 LEADERBOARD = "bang-xep-hang"
 WALL = "man-hinh-lon"

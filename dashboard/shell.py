@@ -31,7 +31,9 @@ _ASSETS = {
     "thi-dua.css": "text/css; charset=utf-8",
     "thi-dua.js": "text/javascript; charset=utf-8",
     "bieu-tuong.svg": "image/svg+xml",
+    "man-hinh-luu.js": "text/javascript; charset=utf-8",
 }
+_KEEPER = "man-hinh-luu.js"
 _FILES = {"bieu-tuong.svg": "favicon.svg"}
 _NOT_PAGES = ("/_stcore/", "/media/", "/component/", "/static/", "/tinh/", "/suc-khoe", "/dong-tin")
 
@@ -126,9 +128,18 @@ async def _serve_asset(request: Request) -> Response:
     return Response(_asset(name), media_type=_ASSETS[name], headers={"Cache-Control": kept})
 
 
+async def _serve_keeper(_request: Request) -> Response:
+    headers = {"Cache-Control": "no-cache"}
+    return Response(_asset(_KEEPER), media_type=_ASSETS[_KEEPER], headers=headers)
+
+
 def asset_routes() -> list[Route]:
-    """Return the routes of our own style, script and icon."""
-    return [Route("/tinh/{name}", _serve_asset, methods=["GET"])]
+    """Return the routes of our own style, scripts and icon."""
+    return [
+        Route("/tinh/{name}", _serve_asset, methods=["GET"]),
+        # a service worker rules only what stands below it
+        Route(f"/{_KEEPER}", _serve_keeper, methods=["GET"]),
+    ]
 
 
 class Shell:

@@ -94,6 +94,13 @@
   const turn = { page: 0, left: 0, paused: false, hovering: false, last: 0, root: null };
   const seconds = () => Math.max(5, Number(turn.root.dataset.xoay) || 20);
   const scenes = () => turn.root.querySelectorAll(".td-wall-scene");
+  const put = (name, value) => {
+    const url = new URL(location.href);
+    if (url.searchParams.get(name) === value) return;
+    if (value === null) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+    history.replaceState(history.state, "", url);
+  };
   const show = (page) => {
     const all = scenes();
     if (!all.length) return;
@@ -103,17 +110,17 @@
     });
     const place = turn.root.querySelector(".td-wall-page");
     if (place) place.textContent = `Trang ${turn.page + 1}/${all.length}`;
-    const url = new URL(location.href);
-    if (url.searchParams.get("trang") !== String(turn.page + 1)) {
-      url.searchParams.set("trang", String(turn.page + 1));
-      history.replaceState(history.state, "", url);
-    }
+    put("trang", String(turn.page + 1));
+  };
+  const pause = () => {
+    turn.paused = !turn.paused;
+    put("dung", turn.paused ? "1" : null);
   };
   const bar = () => {
     const line = turn.root.querySelector(".td-wall-countdown");
     if (line) line.style.transform = `scaleX(${turn.left / (seconds() * 1000)})`;
-    const pause = turn.root.querySelector(".td-wall-paused");
-    if (pause) pause.hidden = !(turn.paused || turn.hovering);
+    const sign = turn.root.querySelector(".td-wall-paused");
+    if (sign) sign.hidden = !(turn.paused || turn.hovering);
   };
   const restart = () => { turn.left = seconds() * 1000; turn.last = performance.now(); };
   function wall() {
@@ -122,10 +129,16 @@
     const first = turn.root === null;
     turn.root = root;
     if (!root) return;
-    if (first) turn.page = Number(new URLSearchParams(location.search).get("trang") || 1) - 1;
+    if (first) {
+      const asked = new URLSearchParams(location.search);
+      turn.page = Number(asked.get("trang") || 1) - 1;
+      turn.paused = asked.get("dung") === "1";
+    }
     show(turn.page);
     if (first) restart();
     bar();
+    heartbeat();
+    keep();
   }
   setInterval(() => {
     if (!turn.root) return;
@@ -134,7 +147,11 @@
     turn.last = now;
     if (!(turn.paused || turn.hovering) && scenes().length > 1) {
       turn.left -= passed;
-      if (turn.left <= 0) { show(turn.page + 1); restart(); }
+      if (turn.left <= 0) {
+        if (isOld()) { location.reload(); return; }
+        show(turn.page + 1);
+        restart();
+      }
     }
     bar();
   }, reduced.matches ? 1000 : 250);
@@ -142,7 +159,7 @@
     if (!turn.root || event.metaKey || event.ctrlKey || event.altKey) return;
     if (event.key === "ArrowRight" || event.key === "PageDown") show(turn.page + 1);
     else if (event.key === "ArrowLeft" || event.key === "PageUp") show(turn.page - 1);
-    else if (event.key === " " || event.key === "p") turn.paused = !turn.paused;
+    else if (event.key === " " || event.key === "p") pause();
     else return;
     event.preventDefault();
     restart();
@@ -163,11 +180,54 @@
     if (!turn.root) return;
     const step = event.target.closest("[data-buoc]");
     if (!step) return;
-    if (step.dataset.buoc === "0") turn.paused = !turn.paused;
+    if (step.dataset.buoc === "0") pause();
     else show(turn.page + Number(step.dataset.buoc));
     restart();
     bar();
   });
+
+  // A wall hangs for months: it loads itself anew a few times a day (not all at once, and only
+  // while the server answers), and what it shows moves by a few points so that nothing burns in.
+  const RELOAD = 6 * 3600000 * (0.75 + Math.random() / 2), SHIFT = 180000, FAR = 4;
+  const isOld = () => performance.now() > RELOAD && pulse.lost === 0 && pulse.good !== null;
+  setInterval(() => {
+    if (!turn.root) return;
+    const step = Math.floor(Date.now() / SHIFT);
+    const style = document.documentElement.style;
+    style.setProperty("--td-dx", `${FAR * ((step % 3) - 1)}px`);
+    style.setProperty("--td-dy", `${FAR * ((Math.floor(step / 3) % 3) - 1)}px`);
+  }, 60000);
+
+  // ---- the last good board is kept as a page of its own ------------------------------------
+  // The service worker shows it when the server cannot be reached while the browser starts. It
+  // exists on https, on this machine, and in the browser that tools/man-hinh-lon.sh starts.
+  const KEPT = "td-man-hinh";
+  const address = () => {
+    const url = new URL(location.href);
+    for (const name of ["trang", "dung"]) url.searchParams.delete(name);
+    return url.href;
+  };
+  function keep() {
+    if (!turn.root || !("caches" in window) || document.documentElement.dataset.luu) return;
+    const refused = turn.root.classList.contains("td-wall-refused");
+    const page = document.createElement("html");
+    page.lang = "vi";
+    page.dataset.luu = "1";
+    const head = page.appendChild(document.createElement("head"));
+    const body = page.appendChild(document.createElement("body"));
+    head.innerHTML = '<meta charset="utf-8">';
+    for (const each of document.querySelectorAll("title, link[href*='tinh/'], #td-tu-dien, script[src*='tinh/']")) {
+      head.append(each.cloneNode(true));
+    }
+    body.append(turn.root.cloneNode(true));
+    const copy = new Response(`<!DOCTYPE html>${page.outerHTML}`, {
+      headers: { "Content-Type": "text/html; charset=utf-8" },
+    });
+    caches.open(KEPT).then((box) => (refused ? box.delete(address()) : box.put(address(), copy))).catch(() => {});
+    if (navigator.serviceWorker) {
+      navigator.serviceWorker.register("man-hinh-luu.js").catch(() => {});
+    }
+  }
 
   // ---- the revision stream: the page is woken when something changed ----------------------
   // Windows that nobody sees let go of the stream: a browser opens only six to one server.
@@ -244,7 +304,7 @@
     if (box.textContent !== text) box.textContent = text;
   };
   const heartbeat = () => {
-    look.toggle("td-stale", pulse.lost > 0 || pulse.stuck > 0);
+    look.toggle("td-stale", pulse.lost > 0 || pulse.stuck > 1);
     look.toggle("td-grey", pulse.since !== null && Date.now() - pulse.since > GREY);
     const place = turn.root && turn.root.querySelector(".td-wall-pulse");
     if (!place) return;
@@ -273,7 +333,7 @@
       // The server is there, but this page did not find its way back to it: begin anew.
       pulse.stuck = joined() && shown() >= answer.revision ? 0 : pulse.stuck + 1;
       const foreign = answer.ban && answer.ban !== dictionary.ban;
-      if (turn.root && (foreign || pulse.stuck >= 4)) location.reload();
+      if (turn.root && (foreign || pulse.stuck >= 4 || document.documentElement.dataset.luu)) location.reload();
       banner(pulse.stuck >= 2 ? "Đang kết nối lại, số liệu trên màn hình có thể đã cũ." : "");
       if (turn.root && performance.now() - news.at > SLOWLY && joined()) press();
     } else {
