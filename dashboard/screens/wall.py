@@ -17,6 +17,7 @@ from dashboard.parts import (
     live,
     wall_ask,
     wall_frame,
+    wall_gate,
     wall_scenes,
     wall_stories,
 )
@@ -73,6 +74,9 @@ def _draw(ask: wall_ask.Ask) -> Html:
 
 
 def _wall() -> Html:
+    refused = wall_gate.refusal()
+    if refused is not None:
+        return refused
     scope = choices.resolve()
     if scope is None:
         return tag("div", frame.nothing_set_up(), data_td=True)

@@ -12,7 +12,8 @@ import pytest
 from dashboard.parts import wall_ask, wall_frame
 from dashboard.parts.wall_stories import deadline
 from etl.scope import coordinator, programme_of
-from warehouse import closing, wall_readers
+from schemas.wall import TOKEN_REQUIRED
+from warehouse import closing, wall_readers, wall_tokens
 from warehouse.opening import open_warehouse
 
 PLAN = {"ke_hoach": filled.PROGRAMME, "ky": filled.PERIOD, "khoi": "commune"}
@@ -230,3 +231,24 @@ def test_a_qr_code_is_a_square_drawing_with_a_quiet_edge():
     side = int(drawn.split('viewbox="-3 -3 ')[1].split()[0])
     assert (side - 6 - 17) % 4 == 0
     assert drawn.count("h1v1h-1z") > side
+
+
+# ---------------------------------------------------------------- the token
+
+
+def test_a_revoked_token_turns_its_screen_off(fresh, run, text):
+    made = wall_tokens.create(fresh, "Sảnh", actor="Quản trị")
+    assert "td-wall-head" in text(run(fresh, "wall", **PLAN, token=made.token))
+    wall_tokens.revoke(fresh, made.token_id, actor="Quản trị")
+    page = text(run(fresh, "wall", **PLAN, token=made.token))
+    assert "đã bị thu hồi" in page
+    assert "td-wall-head" not in page
+    assert "td-wall-head" in text(run(fresh, "wall", **PLAN))
+
+
+def test_a_wall_may_ask_for_a_token(fresh, run, text, monkeypatch):
+    monkeypatch.setenv(TOKEN_REQUIRED, "1")
+    made = wall_tokens.create(fresh, "Sảnh", actor="Quản trị")
+    assert "cần mã để mở" in text(run(fresh, "wall", **PLAN))
+    assert "không có hoặc đã bị thu hồi" in text(run(fresh, "wall", **PLAN, token="x" * 32))
+    assert "td-wall-head" in text(run(fresh, "wall", **PLAN, token=made.token))
