@@ -18,7 +18,7 @@ from schemas.lights import Light
 from schemas.words import number
 
 _LONG_NAME, _LONGEST_NAME = 32, 40
-_LONG_FIELD = 52
+_LONG_FIELD = 60
 _MOST_LIGHTS = 8
 _AROUND = 3
 
@@ -42,6 +42,14 @@ class Scene:
             aria_label=self.label,
             hidden=not first,
         )
+
+
+def paged(pieces: Sequence[Html], most: int, title: str, css: str) -> list[Scene]:
+    """Return pieces as scenes of the same title, ``most`` of them on each."""
+    return [
+        Scene(pieces[start : start + most], title, title, css)
+        for start in range(0, len(pieces), most)
+    ]
 
 
 def name_css(name: str, scale: Decimal) -> str:
@@ -92,7 +100,8 @@ def pages(
     rows = []
     for row in ranked.iter_rows(named=True):
         found = marks.get(str(row["unit_code"]), ())
-        strip = lights.strip(found, names) if len(found) <= _MOST_LIGHTS else Html("")
+        few = len(found) * ask.scale <= _MOST_LIGHTS
+        strip = lights.strip(found, names) if few else Html("")
         rows.append(_row(row, strip, places, ask, changes=changes))
     return [
         Scene(rows[start : min(start + most, part.stop)], f"Hạng từ vị trí {start + 1}")
@@ -142,8 +151,4 @@ def fields(states: pl.DataFrame, names: Mapping[str, str], ask: Ask, most: int) 
         )
         for code, rows in found.items()
     ]
-    title = "Đèn theo lĩnh vực: số đơn vị ở mỗi mức"
-    return [
-        Scene(lines[start : start + most], "Đèn theo lĩnh vực", title, "td-wall-fields")
-        for start in range(0, len(lines), most)
-    ]
+    return paged(lines, most, "Đèn theo lĩnh vực: số đơn vị ở mỗi mức", "td-wall-fields")

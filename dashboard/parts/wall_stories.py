@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -15,14 +16,14 @@ from dashboard import text
 from dashboard.html import Html, join, tag
 from dashboard.parts import board
 from dashboard.parts.wall_ask import Ask
-from dashboard.parts.wall_scenes import Scene, count_bar, field_row, name_css
+from dashboard.parts.wall_scenes import Scene, count_bar, field_row, name_css, paged
 from schemas.words import day, number
 
 _REDS = 3
 _LONG_GROUP = 62
 _NAMED = 3
-_TALLER = 2
-"""Rows of the other scenes stand for two rows of the board, so that few things are seen well."""
+_TALL = 3
+"""Pieces of these scenes are as tall as three rows of the board: few things, seen well."""
 
 
 def _mover(row: Mapping[str, Any], ask: Ask) -> Html:
@@ -69,7 +70,7 @@ _HANDED = (
 )
 
 
-def race(groups: pl.DataFrame, ask: Ask) -> list[Scene]:
+def race(groups: pl.DataFrame, ask: Ask, most: int) -> list[Scene]:
     """Return how many units have handed in, and the days left; nothing where none hands in."""
     if groups.is_empty():
         return []
@@ -81,8 +82,9 @@ def race(groups: pl.DataFrame, ask: Ask) -> list[Scene]:
         lines.append(field_row(name, bars, _LONG_GROUP / ask.scale))
     first = groups.row(0, named=True)
     due = tag("p", deadline(first["due_on"], first["days_left"]), class_="td-wall-due")
-    title = "Tiến độ nộp số liệu"
-    return [Scene([due, *lines], title, title, "td-wall-fields td-wall-race")]
+    title, css = "Tiến độ nộp số liệu", "td-wall-fields td-wall-race"
+    pages = paged(lines, max(1, (most - _TALL) // _TALL), title, css)
+    return [replace(page, pieces=[due, *page.pieces]) for page in pages]
 
 
 def _names(units: list[str]) -> str:
@@ -119,6 +121,7 @@ def reds(
     units: pl.DataFrame | None,
     owner: str | None,
     due: Mapping[str, Any] | None,
+    most: int,
 ) -> list[Scene]:
     """Return the three criteria that the most units do not meet, with who follows them and when.
 
@@ -138,7 +141,7 @@ def reds(
         )
         cards.append(_red(row, named, owner, when))
     title = "Cần tập trung: tiêu chí nhiều đơn vị chưa đạt nhất"
-    return [Scene(cards, title, title, "td-wall-cards")]
+    return paged(cards, max(1, most // _TALL), title, "td-wall-cards")
 
 
 def _why(row: Mapping[str, Any]) -> Html:
@@ -171,7 +174,7 @@ def praise(found: pl.DataFrame, ask: Ask, most: int) -> list[Scene]:
     """Return whom to praise and for what."""
     if found.is_empty():
         return []
-    room = max(1, (most - 1) // _TALLER)
+    room = max(1, (most + 1) // _TALL)
     pieces = [_praised(row, ask) for row in found.head(room).iter_rows(named=True)]
     rest = found.height - room
     if rest > 0:

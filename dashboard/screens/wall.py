@@ -50,12 +50,13 @@ def _scene(
     if name == "nop":
         # a closed period takes no more figures: there is no race left
         groups = cache.read(wall_readers.hand_in_race, *where[:2], today)
-        return [] if seal else wall_stories.race(groups, ask)
+        return [] if seal else wall_stories.race(groups, ask, rows)
     return wall_stories.reds(
         cache.read(wall_readers.red_criteria, *where),
         cache.read(wall_readers.red_units, *where) if ask.is_naming else None,
         coordinator(scope.programme_id),
         cache.read(wall_readers.next_due, scope.programme_id, today),
+        rows,
     )
 
 
