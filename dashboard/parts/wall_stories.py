@@ -20,7 +20,7 @@ from dashboard.parts.wall_scenes import Scene, count_bar, field_row, name_css, p
 from schemas.words import day, number
 
 _REDS = 3
-_LONG_GROUP = 62
+_LONG_GROUP = 130
 _NAMED = 3
 _TALL = 3
 """Pieces of these scenes are as tall as three rows of the board: few things, seen well."""
