@@ -244,10 +244,8 @@
     press();
   }
   function press() {
-    const button = document.querySelector(".st-key-td-moi button");
-    if (!button) return;
     news.at = performance.now();
-    button.click();
+    document.querySelectorAll("[class*='st-key-td-moi'] button").forEach((each) => each.click());
   }
   const told = (revision) => {
     news.revision = revision;

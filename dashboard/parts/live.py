@@ -14,7 +14,11 @@ from dashboard.html import tag
 _BUTTON = "td-moi"
 
 
-def hook() -> None:
-    """Let the fragment (or page) around this call be drawn again when something changed."""
+def hook(name: str = "") -> None:
+    """Let the fragment (or page) around this call be drawn again when something changed.
+
+    Call it last, so that the number stands only beside what it is true of; a page with several
+    live fragments gives each a ``name``.
+    """
     st.html(tag("span", data_ban=cache.revision(), hidden=True))
-    st.button("Cập nhật", key=_BUTTON)
+    st.button("Cập nhật", key=f"{_BUTTON}-{name}" if name else _BUTTON)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import address, cache, text
 from dashboard.html import Html, join, tag
-from dashboard.parts import board, choices, criteria, frame, lights
+from dashboard.parts import board, choices, criteria, frame, lights, live
 from warehouse import readers
 
 
@@ -98,7 +98,7 @@ def show() -> None:
     _live(scope, wanted)
 
 
-@st.fragment(run_every=5)
+@st.fragment
 def _live(scope: choices.Scope, wanted: str) -> None:
     shown = cache.drawn(
         "leaderboard",
@@ -106,6 +106,7 @@ def _live(scope: choices.Scope, wanted: str) -> None:
         lambda: _draw(scope, wanted),
     )
     frame.block(shown, class_="td-page")
+    live.hook()
 
 
 def home() -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import address, cache, text
 from dashboard.charts import position
 from dashboard.html import Html, join, tag
-from dashboard.parts import choices, criteria, frame, gaps, lights, unit_page
+from dashboard.parts import choices, criteria, frame, gaps, lights, live, unit_page
 from warehouse import readers
 
 _NOTHING_YET = {"pending", "council", "not_applicable"}
@@ -54,11 +54,12 @@ def _draw(scope: choices.Scope, unit: Mapping[str, Any]) -> Html:
     )  # fmt: skip
 
 
-@st.fragment(run_every=5)
+@st.fragment
 def _live(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
     code = str(unit["unit_code"])
     where = (scope.programme_id, scope.period_id, code)
     frame.block(cache.drawn("unit", where, lambda: _draw(scope, unit)), class_="td-page")
+    live.hook()
 
 
 def _place(scope: choices.Scope, unit: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import filled
+import pytest
 from playwright.sync_api import expect
 from screens_shown import SCREENS
 
@@ -121,3 +122,18 @@ def test_an_idle_wall_asks_nothing(visit, server):
     page.clock.run_for(20_000)
     assert asked == []
     assert sent == []
+
+
+@pytest.mark.parametrize("screen", ["bang-xep-hang", "don-vi"])
+def test_other_live_screens_are_woken_too(visit, own_server, own_store, screen):
+    code, name = filled.units(own_store)[7]
+    where = f"ke_hoach={filled.PROGRAMME}&ky={filled.PERIOD}&don_vi={code}"
+    page = visit(f"{own_server.url}/{screen}?{where}")
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
+    page.wait_for_function("() => document.querySelector('[data-ban]') !== null")
+    assert not page.get_by_role("button", name="Cập nhật").is_visible()
+    shown = page.locator("[data-ban]")
+    before = int(shown.get_attribute("data-ban"))
+    assert filled.hand_in(own_store, code, late=0).accepted
+    expect(shown).to_have_attribute("data-ban", str(before + 1), timeout=4000)
+    assert page.locator("[data-td]").filter(has_text=name).count() > 0
