@@ -208,11 +208,11 @@
     return url.href;
   };
   function keep() {
-    if (!turn.root || !("caches" in window) || document.documentElement.dataset.luu) return;
+    if (!turn.root || !("caches" in window) || kept) return;
     const refused = turn.root.classList.contains("td-wall-refused");
     const page = document.createElement("html");
     page.lang = "vi";
-    page.dataset.luu = "1";
+    page.dataset.luu = String(Date.now());
     const head = page.appendChild(document.createElement("head"));
     const body = page.appendChild(document.createElement("body"));
     head.innerHTML = '<meta charset="utf-8">';
@@ -289,6 +289,10 @@
   const pulse = { lost: 0, since: null, stuck: 0, good: null, asking: false };
   const clock = (date) => date.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
   const look = document.documentElement.classList;
+  const kept = document.documentElement.dataset.luu;
+  const lost = () => (kept
+    ? `Chưa nối được với máy chủ. Đây là bảng lưu lúc ${clock(new Date(Number(kept)))} ngày ${new Date(Number(kept)).toLocaleDateString("vi-VN")}; trang sẽ tự nối lại.`
+    : `Mất kết nối với máy chủ từ ${clock(pulse.since)}. Số liệu đang thấy có thể đã cũ; trang sẽ tự nối lại.`);
   const banner = (text) => {
     let box = document.getElementById("td-mat-ket-noi");
     if (!text) { if (box) box.remove(); return; }
@@ -331,18 +335,23 @@
       // The server is there, but this page did not find its way back to it: begin anew.
       pulse.stuck = joined() && shown() >= answer.revision ? 0 : pulse.stuck + 1;
       const foreign = answer.ban && answer.ban !== dictionary.ban;
-      if (turn.root && (foreign || pulse.stuck >= 4 || document.documentElement.dataset.luu)) location.reload();
+      if (turn.root && (foreign || pulse.stuck >= 4 || kept)) location.reload();
       banner(pulse.stuck >= 2 ? "Đang kết nối lại, số liệu trên màn hình có thể đã cũ." : "");
       if (turn.root && performance.now() - news.at > SLOWLY && joined()) press();
     } else {
       pulse.lost += 1;
       pulse.since = pulse.since || new Date();
-      if (pulse.lost >= 2) {
-        banner(`Mất kết nối với máy chủ từ ${clock(pulse.since)}. Số liệu đang thấy có thể đã cũ; trang sẽ tự nối lại.`);
-      }
+      if (pulse.lost >= 2 || kept) banner(lost());
     }
     heartbeat();
   }
   setInterval(beat, AGAIN);
+  if (kept) {
+    // nobody may take a kept board for a live one, not even for a moment
+    pulse.lost = 1;
+    pulse.since = new Date(Number(kept));
+    banner(lost());
+  }
+  wall();
   listen();
 })();
