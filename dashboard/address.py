@@ -13,6 +13,15 @@ GROUP = "khoi"
 UNIT = "don_vi"
 SEARCH = "tim"
 INTERVAL = "xoay"
+TOPIC = "muc"
+COLOUR_BY = "to_theo"
+CRITERION = "tieu_chi"
+FIELD = "linh_vuc"
+SORT = "xep"
+VIEW = "xem"
+PAGE = "trang"
+PANEL = "khung"
+PAUSED = "dung"
 INCH = "inch"
 METRES = "m"
 SCENES = "canh"
@@ -25,7 +34,29 @@ WALL = "man-hinh-lon"
 UNIT_PAGE = "don-vi"
 HAND_IN = "nop-so-lieu"
 PROGRAMME_PAGE = "ke-hoach"
-PATHS = (LEADERBOARD, WALL, UNIT_PAGE, HAND_IN, PROGRAMME_PAGE)
+PROGRESS = "tien-do"
+AWARDS = "khen-thuong"
+SCORING = "cach-cham"
+MAP = "ban-do"
+HELP = "tro-giup"
+LIGHTS = "den-tieu-chi"
+CRITERION_PAGE = "tieu-chi"
+WHY = "vi-sao"
+PATHS = (
+    LEADERBOARD,
+    WALL,
+    UNIT_PAGE,
+    HAND_IN,
+    PROGRAMME_PAGE,
+    LIGHTS,
+    CRITERION_PAGE,
+    WHY,
+    PROGRESS,
+    AWARDS,
+    SCORING,
+    MAP,
+    HELP,
+)
 
 _KEPT = (PROGRAMME, PERIOD, GROUP, UNIT)
 _LONGEST = 120
@@ -50,6 +81,20 @@ def link(path: str, **changes: str | None) -> str:
     values = {name: read(name) for name in _KEPT} | changes
     query = urlencode({name: value for name, value in values.items() if value})
     return f"{path}?{query}" if query else path
+
+
+def here(path: str, **changes: str | None) -> str:
+    """Return the link to the screen that is shown, everything in its address kept but changes."""
+    values = {name: read(name) for name in st.query_params} | changes
+    query = urlencode({name: value for name, value in values.items() if value})
+    return f"{path}?{query}" if query else path
+
+
+def number(name: str, most: int) -> int:
+    """Return a counted parameter of the address: 1 when absent or no number, at most ``most``."""
+    value = read(name) or ""
+    wanted = int(value) if value.isascii() and value.isdigit() else 1
+    return min(max(1, wanted), max(1, most))
 
 
 def _take(name: str, key: str) -> None:

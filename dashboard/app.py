@@ -6,7 +6,21 @@ import streamlit as st
 
 from dashboard import address, text
 from dashboard.parts import frame
-from dashboard.screens import hand_in, leaderboard, programme, unit, wall
+from dashboard.screens import (
+    awards,
+    criterion,
+    hand_in,
+    help_page,
+    leaderboard,
+    lights,
+    places,
+    programme,
+    progress,
+    scoring,
+    unit,
+    wall,
+    why,
+)
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
 page = st.navigation(
@@ -14,8 +28,16 @@ page = st.navigation(
         st.Page(leaderboard.home, title=text.APP_NAME, default=True),
         st.Page(leaderboard.show, title=text.TITLE_LEADERBOARD, url_path=address.LEADERBOARD),
         st.Page(unit.show, title=text.TITLE_UNIT, url_path=address.UNIT_PAGE),
+        st.Page(lights.show, title=text.TITLE_LIGHTS, url_path=address.LIGHTS),
+        st.Page(criterion.show, title=text.TITLE_CRITERION, url_path=address.CRITERION_PAGE),
+        st.Page(why.show, title=text.TITLE_WHY, url_path=address.WHY),
         st.Page(hand_in.show, title=text.TITLE_HAND_IN, url_path=address.HAND_IN),
         st.Page(programme.show, title=text.TITLE_PROGRAMME, url_path=address.PROGRAMME_PAGE),
+        st.Page(progress.show, title=text.TITLE_PROGRESS, url_path=address.PROGRESS),
+        st.Page(awards.show, title=text.TITLE_AWARDS, url_path=address.AWARDS),
+        st.Page(places.show, title=text.TITLE_MAP, url_path=address.MAP),
+        st.Page(scoring.show, title=text.TITLE_SCORING, url_path=address.SCORING),
+        st.Page(help_page.show, title=text.TITLE_HELP, url_path=address.HELP),
         st.Page(wall.show, title=text.TITLE_WALL, url_path=address.WALL),
     ],
     position="hidden",

@@ -6,6 +6,7 @@ files and nothing old is shown after one. There is no clearing and no time limit
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,12 @@ from typing import Any
 import streamlit as st
 
 from dashboard.html import Html
+from etl.awards import awards_document
+from etl.plan_calendar import PlanDay
+from etl.plan_calendar import plan_days as days_of_plan
+from etl.scope import programme_of
 from etl.template import TemplateFile, build_template
+from schemas.programme import Programme
 from warehouse.opening import open_warehouse
 from warehouse.store import Store
 
@@ -65,4 +71,24 @@ def template(programme_id: str, unit_code: str, period_id: str) -> TemplateFile:
     """Return the prefilled workbook of a unit; raises what ``build_template`` raises."""
     where = (programme_id, unit_code, period_id)
     made: TemplateFile = _at_revision("template", where, lambda: build_template(store(), *where))
+    return made
+
+
+def programme(programme_id: str) -> Programme:
+    """Return a programme's rule file; raises what ``programme_of`` raises."""
+    return programme_of(programme_id, store())
+
+
+def plan_days(programme_id: str, year: int, today: dt.date) -> list[PlanDay]:
+    """Return what a programme makes due in a year, with the days left on a day."""
+    made: list[PlanDay] = days_of_plan(programme_of(programme_id, store()), year, today)
+    return made
+
+
+def awards(programme_id: str, year: int) -> dict[str, Any]:
+    """Return the award file of a year; raises what ``awards_document`` raises."""
+    programme = programme_of(programme_id, store())
+    made: dict[str, Any] = _at_revision(
+        "awards", (programme_id, str(year)), lambda: awards_document(store(), programme, year)
+    )
     return made

@@ -67,10 +67,19 @@ def _script_failed(error: Exception) -> bool:
 def _warm_up() -> None:
     """Import what the first visitor would wait for, and read once."""
     from dashboard import cache
-    from dashboard.screens import hand_in, leaderboard, programme, unit, wall
+    from dashboard.screens import (
+        criterion,
+        hand_in,
+        leaderboard,
+        lights,
+        programme,
+        unit,
+        wall,
+        why,
+    )
     from warehouse import readers
 
-    for screen in (leaderboard, wall, unit, hand_in, programme):
+    for screen in (leaderboard, wall, unit, hand_in, programme, lights, criterion, why):
         _LOG.debug("ready: %s", screen.__name__)
     cache.read(readers.programmes)
 

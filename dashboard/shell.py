@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _ASSETS = {
     "thi-dua.css": "text/css; charset=utf-8",
     "thi-dua.js": "text/javascript; charset=utf-8",
+    "thi-dua-bang.css": "text/css; charset=utf-8",
+    "thi-dua-bang.js": "text/javascript; charset=utf-8",
     "bieu-tuong.svg": "image/svg+xml",
     "man-hinh-luu.js": "text/javascript; charset=utf-8",
 }
@@ -87,6 +89,8 @@ def rewrite(page: str) -> str:
         f'<link rel="stylesheet" href="./tinh/thi-dua.css?v={_version("thi-dua.css")}">'
         f'<script type="application/json" id="td-tu-dien">{words}</script>'
         f'<script defer src="./tinh/thi-dua.js?v={_version("thi-dua.js")}"></script>'
+        f'<link rel="stylesheet" href="./tinh/thi-dua-bang.css?v={_version("thi-dua-bang.css")}">'
+        f'<script defer src="./tinh/thi-dua-bang.js?v={_version("thi-dua-bang.js")}"></script>'
     )
     return page.replace("</head>", f"{head}</head>")
 

@@ -16,6 +16,14 @@ TITLE_WALL = "Màn hình lớn"
 TITLE_UNIT = "Đơn vị"
 TITLE_HAND_IN = "Nộp số liệu"
 TITLE_PROGRAMME = "Kế hoạch"
+TITLE_PROGRESS = "Tiến độ"
+TITLE_AWARDS = "Khen thưởng"
+TITLE_SCORING = "Cách chấm"
+TITLE_MAP = "Bản đồ"
+TITLE_HELP = "Trợ giúp"
+TITLE_LIGHTS = "Đèn tiêu chí"
+TITLE_CRITERION = "Tiêu chí"
+TITLE_WHY = "Vì sao?"
 
 PROGRAMME = "Kế hoạch"
 PERIOD = "Kỳ"
@@ -53,12 +61,19 @@ POINTS = "điểm"
 """The unit of a board of points (readers call it so too)."""
 
 
-def score(value: Decimal | None, maximum: Decimal | None, unit: str) -> str:
+def score(
+    value: Decimal | None, maximum: Decimal | None, unit: str, decimals: int | None = None
+) -> str:
     """Write a score in one phrase: "93,21/100 điểm", "5/7 điều kiện đạt"."""
     if value is None:
         return ""
     top = f"/{number(maximum)}" if maximum is not None else ""
-    return f"{number(value)}{top} {unit}"
+    return f"{number(value, decimals)}{top} {unit}"
+
+
+def places(first: int | None, last: int | None) -> str:
+    """Write the places that are possible: "5–8"; empty when there is only one."""
+    return "" if first is None or last is None or first == last else f"{first}–{last}"
 
 
 def change(steps: int | None) -> str:

@@ -9,16 +9,11 @@ from schemas.deadlines import deadline_in
 from schemas.findings import Refusal, finding
 from schemas.lights import STATES
 from schemas.programme import Award, Programme, Quota
+from schemas.words import QUOTA_PLACES
 from warehouse import award_readers, readers
 from warehouse.store import Store
 
 SUBJECT_LABELS = {"collective": "tập thể", "individual": "cá nhân"}
-PLACE_LABELS = {
-    "within": "trong hạn mức",
-    "tied_at_line": "đồng hạng ở mức cuối",
-    "beyond": "ngoài hạn mức",
-    "open": "hạn mức chưa có",
-}
 
 
 def awards_document(store: Store, programme: Programme, year: int) -> dict[str, Any]:
@@ -35,7 +30,7 @@ def awards_document(store: Store, programme: Programme, year: int) -> dict[str, 
             )
         )
     period_id = f"{year}-Y"
-    calendars = rule_book().calendars
+    calendars = rule_book(store).calendars
     calendar = calendars[programme.reporting_calendar] if programme.reporting_calendar else None
     deadlines = [(each, deadline_in(each, year, calendar=calendar)) for each in programme.deadlines]
     return {
@@ -179,7 +174,7 @@ def _quota(store: Store, programme: Programme, quota: Quota, period_id: str) -> 
                 "group": row["group_code"],
                 "tied": row["tied_count"],
                 "place": place,
-                "place_label": PLACE_LABELS[place],
+                "place_label": QUOTA_PLACES[place],
             }
         )
     return document

@@ -18,22 +18,23 @@ from etl.cli_base import (
     data_dir,
     json_option,
     operator,
-    period_option,
     read_file,
     run,
     store_of,
 )
 from etl.cli_boards import board, unit
 from etl.cli_closing import checks, close, closings, reopen
+from etl.cli_forms import export, template, write_file
 from etl.cli_ledger import ledger, targets
 from etl.cli_lineage import lineage, signals
+from etl.cli_path import path_command
 from etl.cli_reasons import awards, why
 from etl.cli_scores import score, table, tell
 from etl.cli_wall import wall_token
-from etl.cli_what_if import impact, path_command, ranges, waterfall_command, whatif
+from etl.cli_what_if import impact, ranges, waterfall_command, whatif
+from etl.renew import is_renewable, renew_form
 from etl.scope import everyone, rule_book
 from etl.submit import submit_workbook
-from etl.template import build_template
 from schemas.findings import Refusal, finding
 from schemas.reader import check_files
 from schemas.register import load_register
@@ -53,6 +54,8 @@ def cli(data: str | None) -> None:
     del data
 
 
+cli.add_command(template)
+cli.add_command(export)
 cli.add_command(board)
 cli.add_command(unit)
 cli.add_command(why)
@@ -230,27 +233,6 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
     return EXIT_REFUSED if found else 0
 
 
-@cli.command(cls=Command, help="Xuất biểu mẫu của một đơn vị và kỳ.")
-@click.argument("programme_id", metavar="KẾ_HOẠCH")
-@click.option(
-    "--unit", "unit_code", required=True, cls=Option, metavar="MÃ", help="Mã đơn vị (bắt buộc)."
-)
-@period_option
-@click.option("-o", "--output", "target", required=True, cls=Option, metavar="TỆP",
-              help="Tệp .xlsx sẽ ghi (bắt buộc).")  # fmt: skip
-@click.pass_context
-def template(
-    context: click.Context, programme_id: str, unit_code: str, period_id: str, target: str
-) -> None:
-    """Write the workbook of a unit and period."""
-    made = build_template(store_of(context), programme_id, unit_code, period_id)
-    try:
-        Path(target).write_bytes(made.data)
-    except OSError:
-        raise Refusal(finding("usage.cannot_write", found=target)) from None
-    output.say(f"Đã ghi biểu mẫu: {target}")
-
-
 @cli.command(cls=Command, help="Nộp bảng số liệu của một đơn vị.")
 @click.argument("file", metavar="TỆP")
 @click.option(
@@ -263,6 +245,10 @@ def template(
 @click.option("--unit", "unit_code", cls=Option, metavar="MÃ", help="Mã đơn vị phải khớp với tệp.")
 @click.option("--period", "period_id", cls=Option, metavar="KỲ", help="Kỳ phải khớp với tệp.")
 @click.option("--dry-run", is_flag=True, cls=Option, help="Chỉ kiểm tra, không nộp.")
+@click.option(
+    "--renew", "renew_to", cls=Option, metavar="MỚI.xlsx",
+    help="Tệp bị trả lại vì biểu mẫu cũ hoặc hỏng: ghi biểu mẫu mới đã chép sẵn số liệu.",
+)  # fmt: skip
 @json_option
 @click.pass_context
 def submit(
@@ -272,15 +258,24 @@ def submit(
     unit_code: str | None,
     period_id: str | None,
     dry_run: bool,
+    renew_to: str | None,
     as_json: bool,
 ) -> int:
     """Hand in a unit's workbook."""
     data, name = read_file(file)
+    store = store_of(context)
     outcome = submit_workbook(
-        store_of(context), data, name, actor=operator(), programme_id=programme_id,
+        store, data, name, actor=operator(), programme_id=programme_id,
         unit_code=unit_code, period_id=period_id, dry_run=dry_run,
     )  # fmt: skip
-    return tell(outcome, as_json)
+    code = tell(outcome, as_json)
+    if renew_to is not None and is_renewable(outcome.findings):
+        made = renew_form(store, data, name)
+        if made is not None:
+            write_file(renew_to, made.data)
+            if not as_json:
+                output.say(f"Đã ghi biểu mẫu mới, có sẵn số liệu của tệp này: {renew_to}")
+    return code
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ import polars as pl
 
 from etl import output
 from etl.cli_base import Command, Option, json_option, period_option, store_of
+from etl.export import inert
 from etl.scope import check_group, check_period, programme_of, rule_book, unit_of
 from schemas.findings import Refusal, finding
 from schemas.lights import light_of
@@ -50,6 +51,8 @@ def _board_document(
                 "class": row["class_name"],
                 "lights": lights.get(row["unit_code"], {}),
                 "change": row["rank_change"],
+                "change_reason_codes": row["change_reason_codes"],
+                "change_reason": row["change_reason"],
                 "is_late": row["is_late"],
                 "is_provisional": row["is_provisional"],
                 "published_order": row["published_order"],
@@ -93,15 +96,15 @@ def board(
     known_on: str | None,
 ) -> None:
     """Print a board."""
-    programme = programme_of(programme_id)
     store = store_of(context)
+    programme = programme_of(programme_id, store)
     label = check_period(store, programme, period_id)
     check_group(store, programme, group)
     if known_on is None:
         document = _board_document(store, programme.id, period_id, group)
     else:
         end = dt.datetime.combine(_day(known_on), dt.time.max)
-        with as_known(store, end, rule_book(), load_register()) as then:
+        with as_known(store, end, rule_book(store), load_register()) as then:
             document = _board_document(then, programme.id, period_id, group)
         document["known_on"] = end.date()
         label += f", như đã biết hết ngày {day(end.date())}"
@@ -139,17 +142,12 @@ def _print_csv(document: dict[str, Any]) -> None:
     for row in document["rows"]:
         writer.writerow(
             [
-                row["rank"], _inert(row["unit"]), _inert(row["name"]), row["group"],
+                row["rank"], inert(row["unit"]), inert(row["name"]), row["group"],
                 output.plain(row["score"]), output.plain(row["max"]), row["class"] or "",
                 "" if row["change"] is None else row["change"],
                 *(row["lights"].get(code, "") for code in criteria),
             ]
         )  # fmt: skip
-
-
-def _inert(text: str) -> str:
-    """Return text that a spreadsheet program will not run as a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 @click.command(cls=Command, help="Một đơn vị: thứ hạng, từng tiêu chí, còn thiếu gì.")
@@ -162,8 +160,8 @@ def unit(
     context: click.Context, programme_id: str, code: str, period_id: str, as_json: bool
 ) -> None:
     """Print a unit's page."""
-    programme = programme_of(programme_id)
     store = store_of(context)
+    programme = programme_of(programme_id, store)
     check_period(store, programme, period_id)
     found = unit_of(store, programme, code)
     summary = readers.unit_summary(store, programme.id, period_id, found.code)
@@ -182,6 +180,8 @@ def unit(
     output.say(f"{found.name} ({found.code}), {summary['period_label']}: {score}, {place}")
     if summary["excluded_reason"]:
         output.say(f"Lý do: {summary['excluded_reason']}")
+    if summary["change_reason"]:
+        output.say(f"{summary['change_reason']}.")
     for row in verdicts.iter_rows(named=True):
         light = light_of(row["state"], is_near=row["is_near"])
         gap = f" ({row['gap_text']})" if row["gap_text"] else ""
@@ -212,6 +212,8 @@ def _unit_document(
         "index_pct": summary["index_pct"],
         "class": summary["class_name"],
         "change": summary["rank_change"],
+        "change_reason_codes": summary["change_reason_codes"],
+        "change_reason": summary["change_reason"],
         "is_late": summary["is_late"],
         "excluded_reason": summary["excluded_reason"],
         "receipt": summary["receipt_code"],

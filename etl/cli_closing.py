@@ -48,8 +48,8 @@ def close(
     as_json: bool,
 ) -> None:
     """Close a period."""
-    programme = programme_of(programme_id)
     store = store_of(context)
+    programme = programme_of(programme_id, store)
     label = check_period(store, programme, period_id)
     closed = closing.close_period(
         store, programme, period_id, actor=actor or operator(), reason=reason
@@ -91,8 +91,8 @@ def reopen(
     as_json: bool,
 ) -> None:
     """Reopen a closed period."""
-    programme = programme_of(programme_id)
     store = store_of(context)
+    programme = programme_of(programme_id, store)
     label = check_period(store, programme, period_id)
     closing.reopen_period(store, programme, period_id, actor=actor or operator(), reason=reason)
     if as_json:
@@ -107,8 +107,9 @@ def reopen(
 @click.pass_context
 def closings(context: click.Context, programme_id: str, as_json: bool) -> None:
     """List closings and reopenings."""
-    programme = programme_of(programme_id)
-    found = closing.closings(store_of(context), programme.id).to_dicts()
+    store = store_of(context)
+    programme = programme_of(programme_id, store)
+    found = closing.closings(store, programme.id).to_dicts()
     if as_json:
         output.emit({"programme": programme.id, "closings": found})
         return

@@ -29,8 +29,8 @@ def ledger(
     context: click.Context, programme_id: str, code: str | None, period_id: str, as_json: bool
 ) -> None:
     """Print a unit's ledger; without a unit, over-claims and appraisers' severities."""
-    programme = programme_of(programme_id)
     store = store_of(context)
+    programme = programme_of(programme_id, store)
     label = check_period(store, programme, period_id)
     if code is None:
         claims = ledger_readers.over_claims(store, programme.id, period_id).to_dicts()
@@ -80,8 +80,8 @@ def ledger(
 @click.pass_context
 def targets(context: click.Context, programme_id: str, period_id: str, as_json: bool) -> None:
     """Print a plan's targets with their states."""
-    programme = programme_of(programme_id)
     store = store_of(context)
+    programme = programme_of(programme_id, store)
     label = check_period(store, programme, period_id)
     rows = award_readers.targets(store, programme.id, period_id).to_dicts()
     if as_json:

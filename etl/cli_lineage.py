@@ -104,8 +104,8 @@ def _change(row: dict[str, Any]) -> dict[str, Any]:
 @click.pass_context
 def signals(context: click.Context, programme_id: str, period_id: str, as_json: bool) -> None:
     """Print the signs that an inspector may want to look at."""
-    programme = programme_of(programme_id)
     store = store_of(context)
+    programme = programme_of(programme_id, store)
     label = check_period(store, programme, period_id)
     rows = read_signals(store, programme.id, period_id).to_dicts()
     kinds = signal_book().by_kind

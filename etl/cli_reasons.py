@@ -30,8 +30,8 @@ def why(
     as_json: bool,
 ) -> None:
     """Print why a verdict is what it is, down to the cell."""
-    programme = programme_of(programme_id)
     store = store_of(context)
+    programme = programme_of(programme_id, store)
     check_period(store, programme, period_id)
     found = unit_of(store, programme, code)
     verdicts = readers.unit_verdicts(store, programme.id, period_id, found.code)
@@ -113,7 +113,8 @@ def why(
 @click.pass_context
 def awards(context: click.Context, programme_id: str, year: int, as_json: bool) -> None:
     """Print who is eligible for the year's awards; nothing is selected."""
-    document = awards_document(store_of(context), programme_of(programme_id), year)
+    store = store_of(context)
+    document = awards_document(store, programme_of(programme_id, store), year)
     if as_json:
         output.emit(document)
         return

@@ -27,6 +27,7 @@ from etl.table_columns import EVIDENCE, LAYERS, REASON, Layer
 from schemas.criteria_set import CriteriaSet
 from schemas.findings import Refusal, finding
 from schemas.programme import Programme
+from warehouse.store import Store
 
 _APPRAISED = ("appraised", "explained")
 
@@ -98,13 +99,13 @@ def score(
     as_json: bool,
 ) -> int:
     """Write one appraised point as a table of one row, through the same door."""
-    programme = programme_of(programme_id)
     store = store_of(context)
+    programme = programme_of(programme_id, store)
     check_period(store, programme, period_id)
     unit = unit_of(store, programme, code)
     if not actor.strip():
         raise Refusal(finding("usage.missing", found="--actor"))
-    set_id = _scored_set(programme, criterion)
+    set_id = _scored_set(store, programme, criterion)
     name = re.sub(r"[^A-Za-z0-9]+", "-", f"diem-{set_id}-{period_id}-{unit.code}-{criterion}")
     outcome = submit_table(
         store,
@@ -118,11 +119,11 @@ def score(
     return tell(outcome, as_json)
 
 
-def _scored_set(programme: Programme, criterion: str) -> str:
+def _scored_set(store: Store, programme: Programme, criterion: str) -> str:
     """Return the criteria set of a programme; refuses what is not one of its leaves."""
     if programme.criteria_set is None:
         raise Refusal(finding("identity.no_criteria_set", found=programme.short_title))
-    found = dataset_of(programme.criteria_set)
+    found = dataset_of(programme.criteria_set, store)
     criteria = found.criteria if isinstance(found, CriteriaSet) else ()
     leaves = [each.code for each in criteria if each.kind in ("published_points", "rule")]
     if criterion in leaves:

@@ -1,4 +1,4 @@
-"""Commands that try something on a copy: what-if, path, impact; and how sure a place is."""
+"""Commands that try something on a copy: what-if, impact; how a place changed, how sure it is."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from etl.scope import check_period, programme_of, rule_book, unit_of
 from schemas.findings import Refusal, finding
 from schemas.reader import check_files, read_rule_text
 from schemas.register import load_register
-from schemas.words import day, number
-from warehouse import intervals, path, waterfall
+from schemas.words import number
+from warehouse import intervals, waterfall
 from warehouse.impact import impact_of
 from warehouse.scenario import Supposition
 from warehouse.standings import UnitEffect
@@ -48,12 +48,14 @@ def whatif(
     as_json: bool,
 ) -> None:
     """Suppose values of one unit."""
-    programme = programme_of(programme_id)
     store = store_of(context)
+    programme = programme_of(programme_id, store)
     label = check_period(store, programme, period_id)
     found = unit_of(store, programme, code)
     name = programme.criteria_set
-    leaves = {each.code for each in rule_book().criteria_sets[name].criteria} if name else set()
+    leaves = (
+        {each.code for each in rule_book(store).criteria_sets[name].criteria} if name else set()
+    )
     judged = {each.code for each in programme.conditions}
     supposition = _supposition(found.code, given, leaves, judged)
     board = suppose(store, programme.id, period_id, [supposition]).boards[0]
@@ -97,60 +99,6 @@ def _decimal(text: str) -> Decimal:
         ) from None
 
 
-@click.command(cls=Command, help="Đường ngắn nhất tới một hạng, một số điểm, hoặc khen thưởng.")
-@_programme
-@_period
-@_unit
-@click.option(
-    "--goal", type=click.Choice(["rank", "points", "award"]), default="rank", cls=Option,
-    metavar="MỤC_TIÊU", help="rank (mặc định), points hoặc award.",
-)  # fmt: skip
-@click.option("--to", "wanted", cls=Option, metavar="SỐ", help="Hạng hoặc số điểm muốn tới.")
-@json_option
-@click.pass_context
-def path_command(
-    context: click.Context,
-    programme_id: str,
-    period_id: str,
-    code: str,
-    goal: str,
-    wanted: str | None,
-    as_json: bool,
-) -> None:
-    """Print the cheapest path to a goal."""
-    programme = programme_of(programme_id)
-    store = store_of(context)
-    label = check_period(store, programme, period_id)
-    unit = unit_of(store, programme, code)
-    where = (programme.id, period_id, unit.code)
-    if goal == "award":
-        found = path.path_to_award(store, *where)
-    elif goal == "points":
-        found = path.path_to_points(store, *where, _decimal(wanted or ""))
-    else:
-        rank = None if wanted is None else int(_decimal(wanted))
-        found = path.path_to_rank(store, *where, rank)
-    if as_json:
-        output.emit({"programme": programme.id, "period": period_id, "unit": unit.code,
-                     "note": path.NOTE, **dataclasses.asdict(found)})  # fmt: skip
-        return
-    output.say(f"{unit.name}, {label}. Mục tiêu: {found.goal}")
-    if found.is_there:
-        output.say("Đã đạt mục tiêu.")
-    for each in found.steps:
-        output.say(f"  {each.label}: {each.gap.rstrip('.')}; cần {each.needed}")
-    if found.is_reached is not None and not found.is_there:
-        points, place = number(found.points_after) or "chưa có", found.rank_after or "chưa có"
-        word = "đạt mục tiêu" if found.is_reached else "vẫn chưa đạt; đây là mức cao nhất"
-        output.say(f"Chấm thử khi làm đủ: {points} điểm, hạng {place}, {word}.")
-    if found.last_day:
-        output.say(f"Ngày cuối còn kịp cho kỳ này: {day(found.last_day)}.")
-    output.say(path.NOTE)
-
-
-path_command.name = "path"
-
-
 @click.command(cls=Command, help="Tác động của một tệp quy tắc mới trên số liệu đã có.")
 @click.argument("file", metavar="TỆP")
 @click.option("--period", "period_id", cls=Option, metavar="KỲ", help="Chỉ một kỳ.")
@@ -162,7 +110,8 @@ def impact(context: click.Context, file: str, period_id: str | None, as_json: bo
     if findings:
         raise Refusal(*findings)
     name, text = read_rule_text(File(file))
-    boards = impact_of(store_of(context), text, name, rule_book(), load_register(), period_id)
+    store = store_of(context)
+    boards = impact_of(store, text, name, rule_book(store), load_register(), period_id)
     if as_json:
         output.emit(
             {
@@ -206,21 +155,26 @@ def waterfall_command(
     as_json: bool,
 ) -> None:
     """Print the parts of a change of rank."""
-    programme = programme_of(programme_id)
     store = store_of(context)
+    programme = programme_of(programme_id, store)
     if period_from == period_to:
         raise Refusal(finding("scenario.same_period", found=period_from))
     check_period(store, programme, period_from)
     check_period(store, programme, period_to)
     unit = unit_of(store, programme, code)
-    found = waterfall.rank_change(store, programme.id, period_from, period_to, unit.code)
+    found = waterfall.rank_change(store, programme, period_from, period_to, unit.code)
     if as_json:
         output.emit({"programme": programme.id, "from": period_from, "to": period_to,
                      "note": waterfall.NOTE, **dataclasses.asdict(found)})  # fmt: skip
         return
-    output.say(f"{found.unit_name}: hạng {found.before} → {found.after}")
+    unit_word = "điểm" if programme.family == "index" else "điều kiện đạt"
+    output.say(
+        f"{found.unit_name}: hạng {found.before} → {found.after}, "
+        f"{number(found.score_before)} → {number(found.score_after)} {unit_word}"
+    )
     for each in found.parts:
-        points = "" if each.points is None else f" ({number(each.points)} điểm)"
+        sign = "+" if each.points > 0 else ""
+        points = f" ({sign}{number(each.points)} {unit_word})" if each.points else ""
         output.say(f"  {each.places:+d}  {each.label}{points}")
     output.say(waterfall.NOTE)
 
@@ -235,8 +189,8 @@ waterfall_command.name = "waterfall"
 @click.pass_context
 def ranges(context: click.Context, programme_id: str, period_id: str, as_json: bool) -> None:
     """Print how sure each place is."""
-    programme = programme_of(programme_id)
     store = store_of(context)
+    programme = programme_of(programme_id, store)
     label = check_period(store, programme, period_id)
     rows = intervals.rank_intervals(store, programme.id, period_id).to_dicts()
     declared = intervals.uncertainty(store, programme.id)

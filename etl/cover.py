@@ -12,7 +12,7 @@ from etl.workbook_scan import column_letters
 from schemas.findings import Refusal, finding
 
 COVER_SHEET = "Bìa"
-FORM_VERSION = "1"
+FORM_VERSION = "2"
 
 LABELS: Mapping[str, str] = {
     "programme_id": "Mã kế hoạch",
@@ -54,8 +54,11 @@ class Cover:
             ) from None
 
 
-def read_cover(workbook: Workbook) -> Cover:
-    """Return what the cover says; refuses a workbook that is not one of our forms."""
+def read_cover(workbook: Workbook, *, any_version: bool = False) -> Cover:
+    """Return what the cover says; refuses a workbook that is not one of our forms.
+
+    ``any_version`` also takes a form of another version, whose sheets may differ.
+    """
     key = heading_key(COVER_SHEET)
     sheet = next((each for each in workbook.sheets if heading_key(each.name) == key), None)
     if sheet is None:
@@ -77,7 +80,7 @@ def read_cover(workbook: Workbook) -> Cover:
                     "form.cover_unreadable", sheet=sheet.name, cell=cells.get(code), expected=label
                 )
             )
-    if values["form_version"] != FORM_VERSION:
+    if values["form_version"] != FORM_VERSION and not any_version:
         raise Refusal(
             finding(
                 "form.other_version",

@@ -28,6 +28,16 @@ class Layout:
 
 def find_layout(sheet: Sheet, table: Table) -> Layout | tuple[Finding, ...]:
     """Return where the table stands, or what its header lacks."""
+    best_row, best = known_headings(sheet, table)
+    if len(best) < min(_ENOUGH, len(table.columns)):
+        expected = ", ".join(f"“{column.label}”" for column in table.columns)
+        return (finding("form.missing_header", sheet=sheet.name, expected=expected),)
+    problems = tuple(_problems(sheet, table, best_row, best))
+    return problems or Layout(best_row, {code: places[0] for code, places in best.items()})
+
+
+def known_headings(sheet: Sheet, table: Table) -> tuple[int, Mapping[str, list[int]]]:
+    """Return the row with the most headings of a table, and where each of its columns stands."""
     words = {
         heading_key(name): column.code
         for column in table.columns
@@ -42,11 +52,7 @@ def find_layout(sheet: Sheet, table: Table) -> Layout | tuple[Finding, ...]:
                 found.setdefault(code, []).append(cell.column)
         if len(found) > len(best):
             best_row, best = row, found
-    if len(best) < min(_ENOUGH, len(table.columns)):
-        expected = ", ".join(f"“{column.label}”" for column in table.columns)
-        return (finding("form.missing_header", sheet=sheet.name, expected=expected),)
-    problems = tuple(_problems(sheet, table, best_row, best))
-    return problems or Layout(best_row, {code: places[0] for code, places in best.items()})
+    return best_row, best
 
 
 def _problems(

@@ -15,6 +15,7 @@ from schemas.reader import RuleBook, load_all
 from schemas.register import load_register
 from schemas.words import moment
 from warehouse import readers
+from warehouse.rule_texts import book_in_force
 from warehouse.store import Store
 
 _MOST_LISTED = 12
@@ -36,14 +37,17 @@ class UnitRef:
     name: str
 
 
-def rule_book() -> RuleBook:
-    """Return every rule file that is in force."""
-    return load_all()
+def rule_book(store: Store | None = None) -> RuleBook:
+    """Return every rule in force in a warehouse: a plan with a closed period keeps its text.
+
+    Without a warehouse the rule files speak as they are.
+    """
+    return load_all() if store is None else book_in_force(store, load_all())
 
 
-def programme_of(programme_id: str) -> Programme:
-    """Return a programme; refuses an unknown code and lists the known ones."""
-    book = rule_book()
+def programme_of(programme_id: str, store: Store | None = None) -> Programme:
+    """Return a programme as it is in force; refuses an unknown code and lists the known ones."""
+    book = rule_book(store)
     found = book.programmes.get(programme_id)
     if found is None:
         raise Refusal(
@@ -56,9 +60,9 @@ def programme_of(programme_id: str) -> Programme:
     return found
 
 
-def dataset_of(dataset_id: str) -> Programme | CriteriaSet:
+def dataset_of(dataset_id: str, store: Store | None = None) -> Programme | CriteriaSet:
     """Return what a result table fills: a criteria set, or a programme's own figures."""
-    book = rule_book()
+    book = rule_book(store)
     criteria_set = book.criteria_sets.get(dataset_id)
     if criteria_set is not None:
         return criteria_set
@@ -77,7 +81,7 @@ def programmes_reading(store: Store, dataset_id: str, period_id: str) -> tuple[P
     """
     using = [
         programme
-        for programme in rule_book().programmes.values()
+        for programme in rule_book(store).programmes.values()
         if dataset_id in (programme.id, programme.criteria_set)
     ]
     if not using:

@@ -16,8 +16,10 @@ from typing import Protocol
 
 import polars as pl
 
+from etl.canonical import heading_key
 from etl.check import Checked, check_tables
 from etl.cover import Cover, read_cover
+from etl.legacy import modernised
 from etl.measures import reported_figures
 from etl.scope import (
     UnitRef,
@@ -27,6 +29,7 @@ from etl.scope import (
     rule_book,
     unit_of,
 )
+from etl.template_filled import CHECK_SHEET
 from etl.workbook import IntakeFailure, Workbook, read_workbook, shown_name
 from etl.workbook_scan import column_letters
 from schemas.failures import OwnFailure
@@ -142,7 +145,7 @@ def prepare_workbook(
     workbook = read_bytes(store, data, file_name)
     cover = read_cover(workbook)
     with cover.blames("programme_id"):
-        programme = programme_of(cover.programme_id)
+        programme = programme_of(cover.programme_id, store)
         if programme.workbook is None:
             raise Refusal(finding("identity.no_workbook", found=programme.short_title))
     with cover.blames("unit_code"):
@@ -154,8 +157,9 @@ def prepare_workbook(
     if wrong:
         raise Refusal(*wrong)
     checked = check_tables(
-        workbook, programme.workbook.tables, reported_figures(programme, rule_book())
+        workbook, programme.workbook.tables, reported_figures(programme, rule_book(store))
     )
+    checked.notes[:0] = file_notes(workbook)
     hand_in = HandIn(
         kind="workbook",
         dataset_id=programme.id,
@@ -175,9 +179,12 @@ def prepare_workbook(
 
 
 def read_bytes(store: Store, data: bytes, file_name: str) -> Workbook:
-    """Read a file in the bounded child process; our own faults become OwnFailure DOC-01."""
+    """Read a file in the bounded child process, old fonts as Unicode.
+
+    Our own faults become OwnFailure DOC-01.
+    """
     try:
-        return read_workbook(data, file_name)
+        return modernised(read_workbook(data, file_name))
     except IntakeFailure as failure:
         files.keep(store.data_dir, data, REFUSED_FOLDER)
         raise OwnFailure(
@@ -187,10 +194,33 @@ def read_bytes(store: Store, data: bytes, file_name: str) -> Workbook:
         ) from failure
 
 
+def file_notes(workbook: Workbook) -> list[str]:
+    """Return what the user should know of how the file was read, though it refuses nothing.
+
+    The formulas of our own check sheet are nobody's figures.
+    """
+    is_counted = any(
+        sheet.cells.has_formulas
+        for sheet in workbook.sheets
+        if heading_key(sheet.name) != heading_key(CHECK_SHEET)
+    )
+    told = [
+        finding(code, file=workbook.file_name).message
+        for code in workbook.notes
+        if is_counted or code != "file.formulas_not_recalculated"
+    ]
+    return [*told, *workbook.repairs]
+
+
 def cell_frame(workbook: Workbook) -> pl.DataFrame:
-    """Return every cell of the workbook as text with its sheet and place."""
-    frames = []
+    """Return every cell of the workbook as text with its sheet and place.
+
+    The sheet of our own formulas is left out: it only repeats the others.
+    """
+    frames = [pl.DataFrame(schema=CELL_SCHEMA)]
     for sheet in workbook.sheets:
+        if heading_key(sheet.name) == heading_key(CHECK_SHEET):
+            continue
         places = list(sheet.cells.columns())
         frames.append(
             pl.DataFrame(

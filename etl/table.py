@@ -13,7 +13,7 @@ import polars as pl
 from etl.canonical import clean_text, is_blank
 from etl.matcher import UnitMatcher
 from etl.scope import check_open, dataset_of, everyone, programmes_reading, rule_book
-from etl.submit import Outcome, cell_frame, pass_door, read_bytes
+from etl.submit import Outcome, cell_frame, file_notes, pass_door, read_bytes
 from etl.table_cells import observation, read_cell
 from etl.table_checks import check_alone, check_changes, check_decisions, check_sums
 from etl.table_columns import NOT_APPLICABLE, POINTS, Layer, known_columns
@@ -85,7 +85,7 @@ def prepare_table(
     layer: Layer = "published",
 ) -> tuple[HandIn, _Reading]:
     """Read and check a table up to the door; the hand-in may pass only without findings."""
-    dataset = dataset_of(dataset_id)
+    dataset = dataset_of(dataset_id, store)
     programmes = programmes_reading(store, dataset_id, period_id)
     for programme in programmes:
         check_open(store, programme, period_id)
@@ -99,6 +99,7 @@ def prepare_table(
     _read_rows(reading)
     if not reading.rows_read:
         reading.findings.append(finding("table.no_rows", file=workbook.file_name))
+    reading.notes[:0] = file_notes(workbook)
     hand_in = HandIn(
         kind="table",
         dataset_id=dataset_id,
@@ -122,7 +123,7 @@ def _reading(
     period_id: str,
     layer: Layer,
 ) -> _Reading:
-    layout = find_table(workbook, known_columns(dataset, rule_book()), layer)
+    layout = find_table(workbook, known_columns(dataset, rule_book(store)), layer)
     names: dict[str, str] = {}
     for programme in programmes:
         if programme.targets:

@@ -87,6 +87,11 @@ class Cells(Mapping[tuple[int, int], Cell]):
         self._kinds = kinds
         self._formulas = frozenset(formulas)
 
+    @property
+    def has_formulas(self) -> bool:
+        """Tell whether any cell is a formula."""
+        return bool(self._formulas)
+
     def _at(self, index: int) -> Cell:
         key = self._keys[index]
         kind = _KINDS[self._kinds[index]]
@@ -111,6 +116,14 @@ class Cells(Mapping[tuple[int, int], Cell]):
     def __len__(self) -> int:
         """Return the number of non-empty cells."""
         return len(self._keys)
+
+    def with_texts(self, new: Mapping[str, str]) -> Cells:
+        """Return the same cells with some of their texts written differently."""
+        texts = [
+            new.get(text, text) if kind == "t" else text
+            for text, kind in zip(self._texts, self._kinds, strict=True)
+        ]
+        return Cells(list(self._keys), texts, self._kinds, list(self._formulas))
 
     def row(self, row: int) -> tuple[Cell, ...]:
         """Return the non-empty cells of a 1-based row, left to right."""
@@ -138,13 +151,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A file that could be read; ``notes`` are codes of ``file.toml`` that refuse nothing."""
+    """A file that could be read; ``notes`` are codes of ``file.toml`` that refuse nothing.
+
+    ``repairs`` are sentences on texts that were understood rather than read.
+    """
 
     file_name: str
     format: Format
     sheets: tuple[Sheet, ...]
     sha256: str
     notes: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
 
 
 def shown_name(file_name: str) -> str:

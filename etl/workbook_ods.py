@@ -27,17 +27,16 @@ _MACRO = re.compile(r"Basic/.+/(?!script-l[bc]\.xml)[^/]+\.xml|Scripts/.+", re.I
 
 
 def read_ods(archive: Archive, limits: Limits) -> Content:
-    """Return the tables of a document in their order; macros and passwords are refused."""
+    """Return the tables of a document in their order; no passwords, macros left out."""
     manifest = "META-INF/manifest.xml"
     if manifest in archive.names and any(
         name == "encryption-data" for name, _ in elements(archive.read(manifest))
     ):
         raise Rejected("encrypted")
-    if any(_MACRO.fullmatch(name) for name in archive.names):
-        raise Rejected("has_macros")
     reader = _Walk(limits)
     reader.run(archive.read("content.xml"))
-    notes = ["external_links"] if reader.has_external_links else []
+    notes = ["macros_ignored"] if any(map(_MACRO.fullmatch, archive.names)) else []
+    notes += ["external_links"] if reader.has_external_links else []
     return Content("ods", finish_all(reader.grids, limits), notes)
 
 

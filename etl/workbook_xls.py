@@ -133,7 +133,7 @@ class _Globals:
         codes: dict[int, str] = {}
         styles: list[int] = []
         self.sheets: list[tuple[str, int, bool]] = []
-        self.is_1904 = self.has_external_links = False
+        self.is_1904 = self.has_external_links = self.has_macros = False
         for index, (kind, body) in enumerate(_records(stream, 0)):
             if index == 0 and (kind != 0x809 or unpack_from("<H", body)[0] != 0x600):
                 raise Rejected("unsupported_format")
@@ -141,8 +141,7 @@ class _Globals:
                 raise Rejected("encrypted")
             if kind == 0x85:
                 offset, state, sheet_type, length = unpack_from("<IBBB", body)
-                if sheet_type in (1, 6):
-                    raise Rejected("has_macros")
+                self.has_macros |= sheet_type in (1, 6)
                 if sheet_type == 0:
                     self.sheets.append((_short_text(body, 7, length), offset, state & 3 != 0))
             elif kind == 0x41E:
@@ -213,15 +212,13 @@ def _sheet_values(
 
 
 def read_xls(data: bytes, limits: Limits) -> Content:
-    """Return the worksheets of a compound file; passwords and macros are refused."""
+    """Return the worksheets of a compound file; no passwords, macros left out."""
     compound = _Compound(data)
     names = {name.lower() for name in compound.streams}
     if "encryptedpackage" in names:
         raise Rejected("encrypted")
     if "workbook" not in names:
         raise Rejected("unsupported_format" if "book" in names else "not_spreadsheet")
-    if "_vba_project_cur" in names or "_vba_project" in names:
-        raise Rejected("has_macros")
     stream = compound.read(next(n for n in compound.streams if n.lower() == "workbook"))
     book = _Globals(stream)
     budget = Budget(limits)
@@ -238,7 +235,9 @@ def read_xls(data: bytes, limits: Limits) -> Content:
         for (row, column), (kind, text) in sorted(values.items()):
             if text:
                 grid.add(row, column, kind, text, (row, column) in formulas)
-    notes = ["external_links"] if book.has_external_links else []
+    has_macros = book.has_macros or "_vba_project_cur" in names or "_vba_project" in names
+    notes = ["macros_ignored"] if has_macros else []
+    notes += ["external_links"] if book.has_external_links else []
     return Content("xls", finish_all(grids, limits), notes)
 
 

@@ -1,4 +1,4 @@
-"""Office Open XML spreadsheets (.xlsx): every non-empty cell with its kind and its place.
+"""Office Open XML spreadsheets (.xlsx, .xlsm): every non-empty cell with its kind and its place.
 
 Numbers keep their stored decimal text, percent and date styles become kinds, formulas are read by
 their cached value and never run.
@@ -24,6 +24,13 @@ from etl.workbook_scan import (
 from etl.workbook_values import builtin_format_kind, format_kind, iso_date_text, number_text, styled
 
 _MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_MACRO = "application/vnd.ms-excel."
+_MAIN_TYPES = (
+    _MAIN + "sheet.main+xml",
+    _MAIN + "template.main+xml",
+    _MACRO + "sheet.macroEnabled.main+xml",
+    _MACRO + "template.macroEnabled.main+xml",
+)
 _MACRO_TYPES = ("macroenabled.main+xml", "vbaproject", "macrosheet+xml", "intlmacrosheet+xml")
 
 
@@ -35,6 +42,7 @@ class _Book:
         self.folder = posixpath.dirname(main)
         self.is_1904 = False
         self.is_stale = False
+        self.has_macros = _has_macros(archive)
         self.sheets: list[tuple[str, str, bool]] = []
         self.has_external_links = any("/externallinks/" in name.lower() for name in archive.names)
         targets = self._targets(main)
@@ -61,8 +69,7 @@ class _Book:
             if element != "Relationship":
                 continue
             kind = attributes.get("Type", "").rpartition("/")[2]
-            if kind.lower() in ("vbaproject", "xlmacrosheet", "xlintlmacrosheet"):
-                raise Rejected("has_macros")
+            self.has_macros |= kind.lower() in ("vbaproject", "xlmacrosheet", "xlintlmacrosheet")
             target = posixpath.normpath(posixpath.join("/", self.folder, attributes["Target"]))
             found[attributes["Id"]] = (kind, target.lstrip("/"))
         return found
@@ -113,25 +120,29 @@ _MAX_MERGED = 100_000
 def main_part(archive: Archive) -> str | None:
     """Return the address of the workbook part; None if the package is no spreadsheet.
 
-    Macros (by content type or part name) and the binary format are refused.
+    The binary format is refused. A workbook with macros is read like any other: only cells of
+    worksheets are looked at, and nothing of a macro, not even a macro sheet.
     """
     main = None
     for name, attributes in elements(archive.read("[Content_Types].xml")):
         content_type = attributes.get("ContentType", "")
         if name not in ("Override", "Default"):
             continue
-        if content_type.lower().endswith(_MACRO_TYPES):
-            raise Rejected("has_macros")
         if "sheet.binary" in content_type:
             raise Rejected("unsupported_format")
-        if name == "Override" and content_type in (
-            _MAIN + "sheet.main+xml",
-            _MAIN + "template.main+xml",
-        ):
+        if name == "Override" and content_type in _MAIN_TYPES:
             main = attributes["PartName"].lstrip("/")
-    if any("vbaproject" in name.lower() for name in archive.names):
-        raise Rejected("has_macros")
     return main
+
+
+def _has_macros(archive: Archive) -> bool:
+    types = (
+        attributes.get("ContentType", "").lower()
+        for _, attributes in elements(archive.read("[Content_Types].xml"))
+    )
+    return any("vbaproject" in name.lower() for name in archive.names) or any(
+        each.endswith(_MACRO_TYPES) for each in types
+    )
 
 
 def read_xlsx(archive: Archive, main: str, limits: Limits) -> Content:
@@ -148,7 +159,7 @@ def read_xlsx(archive: Archive, main: str, limits: Limits) -> Content:
         tail = data[max(data.rfind(b"sheetData>"), 0) :]
         grid.merged = [found.decode() for found in _MERGED.findall(tail)[:_MAX_MERGED]]
         grids.append(grid)
-    notes = []
+    notes = ["macros_ignored"] if book.has_macros else []
     if book.has_external_links:
         notes.append("external_links")
     if book.is_stale and any(grid.formulas for grid in grids):

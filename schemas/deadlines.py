@@ -21,6 +21,9 @@ from schemas.words import day
 
 _ONE_DAY = dt.timedelta(days=1)
 
+SOON_DAYS = 7
+"""From how many days before its last day a deadline is told as near; ours, no plan prints one."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeadlineInYear:

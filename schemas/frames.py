@@ -13,7 +13,9 @@ from functools import cache
 import pandera.polars as pa
 import polars as pl
 
-from schemas.tables import TABLES, Column
+from schemas.findings import catalogue
+from schemas.tables import TABLES, Column, ColumnType, Table
+from schemas.vietnamese import tone_normalise
 
 MAX_TEXT = 500
 """Longest text of a cell, in characters."""
@@ -22,6 +24,15 @@ MAX_DIGITS = 9
 """Most digits of a count: what the warehouse keeps exactly, and far more than any office has."""
 
 _UNREADABLE = "cell.unreadable"
+
+_TYPE_WORDS: Mapping[ColumnType, str] = {
+    "text": f"Tối đa {MAX_TEXT} ký tự.",
+    "count": f"Số nguyên từ 0, tối đa {MAX_DIGITS} chữ số.",
+    "date": "Ngày/tháng/năm.",
+    "yes_no": "Có hoặc Không.",
+    "choice": "Chọn trong danh sách.",
+}
+"""What the checks below ask of a column of each type."""
 
 
 def _checks(column: Column) -> list[pa.Check]:
@@ -89,7 +100,11 @@ def _unique(names: tuple[str, ...]) -> pa.Check:
     """Build the check that no two rows carry the same identifying text."""
 
     def is_single(data: pa.PolarsData) -> pl.LazyFrame:
-        key = pl.concat_str([pl.col(name).str.to_lowercase() for name in names], separator="\x1f")
+        plain = [
+            pl.col(name).str.to_lowercase().map_elements(tone_normalise, return_dtype=pl.String)
+            for name in names
+        ]
+        key = pl.concat_str(plain, separator="\x1f")
         return data.lazyframe.select((key.is_null() | ~key.is_duplicated()).alias("single"))
 
     return pa.Check(is_single, error="row.duplicate")
@@ -114,6 +129,38 @@ ROW_CHECK_COLUMNS: Mapping[str, str] = {
     "row.initiative_without_date": "document_date",
 }
 """The column to show for a check that looks at a whole row (a duplicate: the first of its key)."""
+
+ROW_FORMULAS: Mapping[str, str] = {
+    "row.dossiers_do_not_add_up": "{received_count}<>{early_count}+{on_time_count}+{late_count}"
+    "+{pending_in_time_count}+{pending_overdue_count}",
+    "row.on_time_without_date": '({is_on_time}="Có")*({done_date}="")',
+    "row.on_time_after_due": '({is_on_time}="Có")*ISNUMBER({done_date})*ISNUMBER({due_date})'
+    "*({done_date}>{due_date})",
+} | {
+    code: "((" + "+".join(f'({{{name}}}<>"")' for name in _INITIATIVE) + f')>0)*({{{part}}}="")'
+    for code, part in ROW_CHECK_COLUMNS.items()
+    if part in _INITIATIVE
+}
+"""The same checks as formulas of a spreadsheet: true for a row that fails; columns in braces."""
+
+
+def row_checks(table: Table) -> tuple[str, ...]:
+    """Return the codes of the checks on whole rows of a table, in their order."""
+    return tuple(str(check.error) for check in _ROW_CHECKS.get(table.code, ()))
+
+
+def column_words(table: Table, column: Column) -> str:
+    """Return everything that is checked in a column, in sentences, with an example."""
+    sentences = [column.help, _TYPE_WORDS[column.type]]
+    sentences.append("Bắt buộc." if column.required else "Không có thì để trống.")
+    if column.code in table.unique:
+        sentences.append("Không trùng giữa các dòng.")
+    sentences += [
+        catalogue()[code].action
+        for code in row_checks(table)
+        if ROW_CHECK_COLUMNS[code] == column.code
+    ]
+    return " ".join((*dict.fromkeys(sentences), f"Ví dụ: {column.example}"))
 
 
 @cache

@@ -153,6 +153,8 @@ def reason_text(code: str, facts: Mapping[str, Any]) -> str:
         return f"đơn vị thay đổi địa bàn ngày {day(facts['changed_on'])}"
     if code == "other_rules":
         return "bộ tiêu chí hoặc thang điểm của hai kỳ khác nhau"
+    if code == "first_period":
+        return "đây là kỳ đầu tiên của kế hoạch"
     if code == "no_earlier_board":
         return "kỳ trước chưa có bảng xếp hạng để so"
     if code == "no_board":

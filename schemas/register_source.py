@@ -69,7 +69,7 @@ def package_source() -> str:
 
 def read_package() -> PackageUnits:
     """Read the package's units, codes and old → new links (about a tenth of a second)."""
-    folder = _data_folder()
+    folder = data_folder()
     address = f"file:{(folder / 'dataset.db').as_posix()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as connection:
         now = connection.execute(_NOW).fetchall()
@@ -113,7 +113,8 @@ def commune_kind(name: str) -> tuple[str, UnitKind]:
     return written, _KINDS[word]
 
 
-def _data_folder() -> Path:
+def data_folder() -> Path:
+    """Return the folder of the package's data files; raises ModuleNotFoundError without it."""
     spec = importlib.util.find_spec(PACKAGE)  # finds it without running its slow imports
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError(PACKAGE)

@@ -15,7 +15,10 @@ ColumnType = Literal["text", "count", "date", "yes_no", "choice"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: stable code, heading, type, and the help that the template prints."""
+    """A column: stable code, heading, type, and the help that the template prints.
+
+    ``carries_over``: what it says in one period still holds at the start of the next.
+    """
 
     code: str
     label: str
@@ -25,11 +28,16 @@ class Column:
     example: str
     choices: Mapping[str, str] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    carries_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet of the workbook; ``unique`` names the columns that identify a row."""
+    """A sheet of the workbook; ``unique`` names the columns that identify a row.
+
+    A row whose column ``ended_by`` is filled belongs to its period: it carries over, then as a
+    whole, only into a period that takes in the one before.
+    """
 
     code: str
     sheet: str
@@ -39,6 +47,7 @@ class Table:
     unique: tuple[str, ...]
     counted_as: str
     is_restricted: bool = False
+    ended_by: str | None = None
 
     def column(self, code: str) -> Column:
         """Return the column of a code; KeyError when there is none."""
@@ -77,18 +86,22 @@ def _count(code: str, label: str, help_: str, example: str, *aliases: str) -> Co
     return Column(code, label, "count", True, help_, example, aliases=aliases)
 
 
+def _kept(
+    code: str, label: str, type_: ColumnType, required: bool, help_: str, example: str
+) -> Column:
+    return Column(code, label, type_, required, help_, example, carries_over=True)
+
+
 TASKS = Table(
     "tasks",
     "Nhiệm vụ",
     "Nhiệm vụ, mục tiêu trong kế hoạch CCHC",
     "Mỗi nhiệm vụ đến hạn trong kỳ một dòng. Tỷ lệ do hệ thống tính từ số dòng.",
     (
-        Column("task_code", "Mã nhiệm vụ", "text", True, "Mã ngắn, không trùng nhau.", "NV01"),
-        Column(
-            "task_name", "Tên nhiệm vụ", "text", True, "Ghi như trong kế hoạch.", "Rà soát TTHC"
-        ),
-        Column("deliverable", "Sản phẩm", "text", False, "Văn bản hoặc kết quả cụ thể.", "Báo cáo"),
-        Column("due_date", "Hạn hoàn thành", "date", True, "Ngày/tháng/năm.", "15/03/2022"),
+        _kept("task_code", "Mã nhiệm vụ", "text", True, "Mã ngắn, không trùng nhau.", "NV01"),
+        _kept("task_name", "Tên nhiệm vụ", "text", True, "Ghi như trong kế hoạch.", "Rà soát TTHC"),
+        _kept("deliverable", "Sản phẩm", "text", False, "Văn bản hoặc kết quả cụ thể.", "Báo cáo"),
+        _kept("due_date", "Hạn hoàn thành", "date", True, "Ngày/tháng/năm.", "15/03/2022"),
         Column(
             "done_date", "Ngày hoàn thành", "date", False, "Để trống nếu chưa xong.", "10/03/2022"
         ),
@@ -105,6 +118,7 @@ TASKS = Table(
     ),
     ("task_code",),
     "nhiệm vụ",
+    ended_by="done_date",
 )
 
 DOSSIERS = Table(
@@ -113,7 +127,7 @@ DOSSIERS = Table(
     "Tiếp nhận và giải quyết hồ sơ thủ tục hành chính",
     "Mỗi lĩnh vực một dòng, chỉ ghi số lượng hồ sơ. Tỷ lệ đúng hạn do hệ thống tính.",
     (
-        Column("field_name", "Lĩnh vực", "text", True, "Tên lĩnh vực, không trùng.", "Hộ tịch"),
+        _kept("field_name", "Lĩnh vực", "text", True, "Tên lĩnh vực, không trùng.", "Hộ tịch"),
         _count(
             "received_count",
             "Tiếp nhận",
@@ -143,7 +157,7 @@ SATISFACTION = Table(
     "Kết quả khảo sát mức độ hài lòng",
     "Mỗi nội dung khảo sát một dòng, ghi số phiếu theo từng câu trả lời.",
     (
-        Column(
+        _kept(
             "topic",
             "Nội dung khảo sát",
             "text",
@@ -168,14 +182,7 @@ RESULTS = Table(
     "Mỗi dòng là một chỉ tiêu đã in sẵn; chỉ điền cột Giá trị và văn bản. Chưa có thì để trống.",
     (
         Column("measure_code", "Mã chỉ tiêu", "text", True, "Đã in sẵn, không sửa.", "par_class"),
-        Column(
-            "measure_name",
-            "Tên chỉ tiêu",
-            "text",
-            False,
-            "Đã in sẵn, không sửa.",
-            "Xếp loại PAR INDEX",
-        ),
+        Column("measure_name", "Tên chỉ tiêu", "text", False, "Đã in sẵn, không sửa.", "PAR INDEX"),
         Column("value", "Giá trị", "text", False, "Theo đúng kiểu ghi ở cột Cách ghi.", "Tốt"),
         Column(
             "format",
@@ -223,6 +230,7 @@ INITIATIVES = Table(
     ),
     ("title",),
     "sáng kiến",
+    ended_by="document_date",
 )
 
 DISCIPLINE = Table(

@@ -50,3 +50,12 @@ def to_local(utc: dt.datetime) -> dt.datetime:
 def to_utc(local: dt.datetime) -> dt.datetime:
     """Turn a naive local moment into the naive UTC one that the warehouse keeps."""
     return local.replace(tzinfo=LOCAL_ZONE).astimezone(dt.UTC).replace(tzinfo=None)
+
+
+QUOTA_PLACES = {
+    "within": "trong hạn mức",
+    "tied_at_line": "đồng hạng ở mức cuối",
+    "beyond": "ngoài hạn mức",
+    "open": "hạn mức chưa có",
+}
+"""Where a proposal stands before the quota's line."""

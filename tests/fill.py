@@ -119,7 +119,7 @@ def empty_form(
     """Return the template as handed out, open for filling."""
     key = (programme, unit, period)
     if key not in _TEMPLATES:
-        _TEMPLATES[key] = build_template(store, *key).data
+        _TEMPLATES[key] = build_template(store, *key, filled={}).data
     return Form(_TEMPLATES[key])
 
 

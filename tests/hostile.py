@@ -225,6 +225,16 @@ def ods_repeat_bomb() -> bytes:
     return ods(f'<table:table table:name="T">{row}</table:table>')
 
 
+WITH_MACROS: Mapping[str, tuple[Callable[[], bytes], str]] = {
+    "macro workbook": (macro_type, "nộp.xlsm"),
+    "macro workbook renamed": (macro_type, "nộp.xlsx"),
+    "macro part": (macro_part, "nộp.xlsx"),
+    "macro sheet": (macro_sheet, "nộp.xlsx"),
+    "macros in xls": (old_xls_macros, "nộp.xls"),
+    "macros in ods": (ods_macros, "nộp.ods"),
+}
+"""Files whose cells are read and whose macros are not, by what they carry."""
+
 REFUSED: Mapping[str, tuple[Callable[[], bytes], str, str]] = {
     "random bytes": (random_bytes, "nộp.xlsx", "file.not_spreadsheet"),
     "random bytes as csv": (random_bytes, "nộp.csv", "file.not_spreadsheet"),
@@ -237,12 +247,6 @@ REFUSED: Mapping[str, tuple[Callable[[], bytes], str, str]] = {
     "one text a million letters long": (repeated_string, "nộp.xlsx", "file.too_heavy"),
     "billion laughs": (billion_laughs, "nộp.xlsx", "file.dangerous_xml"),
     "external entity": (external_entity, "nộp.xlsx", "file.dangerous_xml"),
-    "macro workbook": (macro_type, "nộp.xlsm", "file.has_macros"),
-    "macro workbook renamed": (macro_type, "nộp.xlsx", "file.has_macros"),
-    "macro part": (macro_part, "nộp.xlsx", "file.has_macros"),
-    "macro sheet": (macro_sheet, "nộp.xlsx", "file.has_macros"),
-    "macros in xls": (old_xls_macros, "nộp.xls", "file.has_macros"),
-    "macros in ods": (ods_macros, "nộp.ods", "file.has_macros"),
     "password": (password_protected, "nộp.xlsx", "file.encrypted"),
     "password in xls": (lambda: old_xls(filepass=True), "nộp.xls", "file.encrypted"),
     "password in ods": (ods_password, "nộp.ods", "file.encrypted"),

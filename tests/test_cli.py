@@ -76,7 +76,9 @@ def test_board_has_exactly_the_promised_keys(thidua: Command, handed_in: Store) 
     (row,) = document["rows"]
     assert [key for key in row if key in BOARD_KEYS] == BOARD_KEYS
     more = {"index_pct", "is_late", "is_provisional", "published_order", "decimals"}
-    assert set(row) - set(BOARD_KEYS) == more
+    assert set(row) - set(BOARD_KEYS) == more | {"change_reason_codes", "change_reason"}
+    assert row["change_reason_codes"] == ["first_period"]
+    assert row["change_reason"].startswith("Không so được với kỳ trước: ")
     assert row["rank"] == 1
     assert (row["unit"], row["name"], row["group"]) == (UNIT, "Phường Ninh Hiệp", "commune")
     assert (row["score"], row["max"], row["class"], row["change"]) == ("4", "6", "Tốt", None)

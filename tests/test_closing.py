@@ -13,6 +13,7 @@ import warehouse_kit as kit
 from rule_texts import with_texts
 from warehouse_kit import Facts
 
+from etl.scope import programme_of
 from etl.submit import submit_workbook
 from schemas.failures import OwnFailure
 from schemas.findings import Refusal
@@ -253,6 +254,31 @@ def test_the_front_door_and_the_commands_know_a_closed_period(
     assert opened.document == {"programme": plan, "period": period, "is_open": True}
     again = submit_workbook(handed_in, good_form(handed_in).bytes(), "lai.xlsx", actor=WHO)
     assert again.accepted
+
+
+def test_a_closed_plan_speaks_by_its_kept_text(handed_in: Store, thidua: Command) -> None:
+    """Title, quota and form come from the text the period was closed under, not from the file."""
+    plan, name = "ninh_hoa_2022", "programme/ninh_hoa_2022"
+    data = handed_in.data_dir
+    with handed_in.write("thử", "load_rules") as write:
+        # as if the plan had had another quota when its period was closed
+        write.connection.execute(
+            "update meta_rulebook set sha256 = 'cũ', text = replace(replace(text, "
+            "'Không quá 10 tập thể', 'Không quá 07 tập thể'), 'maximum = 10', 'maximum = 7') "
+            "where rulebook_id = ?",
+            [name],
+        )
+    assert programme_of(plan, handed_in) == programme_of(plan), "nothing is closed yet"
+    closed = ("close", plan, "--period", "2022-Q1", "--reason", WHY, "--actor", WHO)
+    assert thidua(*closed, data=data).code == 0
+    kept = programme_of(plan, handed_in)
+    assert [quota.maximum for each in kept.awards for quota in each.quotas][2:] == [7, 7]
+    today = programme_of(plan).awards
+    assert [quota.maximum for each in today for quota in each.quotas][2:] == [10, 10]
+    told = thidua("awards", plan, "--year", "2022", "--json", data=data).document
+    quotas = [quota for each in told["awards"] for quota in each["quotas"]]
+    assert {quota["text"] for quota in quotas} >= {"Không quá 07 tập thể"}
+    assert [quota["maximum"] for quota in quotas][2:] == [7, 7]
 
 
 def test_a_board_of_a_day_from_the_command_line(handed_in: Store, thidua: Command) -> None:

@@ -17,6 +17,7 @@ from schemas.lineage import Weight, declared_weights, read_weights
 from schemas.register import Register, load_register
 from schemas.units import LinkKind, Unit, UnitLink, UnitName
 from tests.conftest import Command
+from warehouse import readers
 from warehouse.lineage import comparable, lineage
 from warehouse.opening import open_warehouse
 from warehouse.store import Store
@@ -374,6 +375,35 @@ def test_periods_closed_under_different_rules_are_not_comparable(
             [INDEX, LATER, BEFORE],
         ).fetchall()
     assert rows == [(codes,), (codes,)]
+
+
+def test_a_change_of_rank_is_told_only_between_comparable_periods(kho: Store) -> None:
+    """The board says what lineage says of each unit, whatever the reason."""
+    told = set()
+    for programme, now, before in ((PLAN, NOW, BEFORE), (PLAN, LATER, NOW), (INDEX, NOW, BEFORE)):
+        codes = reasons(kho, programme, now, before)
+        for row in readers.leaderboard(kho, programme, now).to_dicts():
+            told.add(row["rank_change"] is None)
+            assert row["change_reason_codes"] == codes[row["unit_code"]]
+            assert (row["rank_change"] is None) == bool(codes[row["unit_code"]])
+            assert (row["change_reason"] is None) == (row["rank_change"] is not None)
+    assert told == {True, False}
+
+
+def test_closing_one_of_two_periods_changes_no_scale(kho: Store) -> None:
+    """A closed period keeps its leaves too, and is still judged by the same criteria."""
+    with kho.scratch() as connection:
+        connection.execute(
+            "insert into judged_verdict by name select * from core_leaf_verdict "
+            "where programme_id = ? and period_id = ?",
+            [INDEX, BEFORE],
+        )
+        rows = connection.execute(
+            "select distinct reason_codes from core_comparable where programme_id = ? "
+            "and period_id = ? and earlier_period_id = ?",
+            [INDEX, LATER, BEFORE],
+        ).fetchall()
+    assert rows == [([],)]
 
 
 def test_a_period_without_a_board_says_so(store: Store) -> None:

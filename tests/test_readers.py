@@ -151,15 +151,29 @@ def test_board_of_a_plan(store: Store) -> None:
     board = readers.leaderboard(store, PLAN, YEAR)
     shown = board.select("rank", "unit_code", "group_code", "rank_change", "class_name", "is_late")
     assert shown.rows() == [
-        (1, "XA-A", "xa", 1, "Khá", False),
-        (2, "XA-B", "xa", -1, "Tốt", True),
+        (1, "XA-A", "xa", None, "Khá", False),
+        (2, "XA-B", "xa", None, "Tốt", True),
         (1, "PH-A", "phong", 0, "Khá", False),
     ]
     assert board["score"].to_list() == [2, 2, 1]
     assert set(board["max_score"]) == {3}
     assert set(board["score_unit"]) == {"điều kiện đạt"}
     assert readers.leaderboard(store, PLAN, YEAR, "phong")["unit_code"].to_list() == ["PH-A"]
-    assert set(readers.leaderboard(store, PLAN, Q3)["rank_change"]) == {None}
+    other_peers = (
+        "Không so được với kỳ trước: các đơn vị cùng xếp hạng của hai kỳ không như nhau: "
+        "kỳ này 2, kỳ trước 3 đơn vị"
+    )
+    assert board["change_reason"].to_list() == [other_peers, other_peers, None]
+    assert board["change_reason_codes"].to_list() == [["other_peers"], ["other_peers"], []]
+    first = readers.leaderboard(store, PLAN, Q3)
+    assert set(first["rank_change"]) == {None}
+    assert set(first["change_reason"]) == {
+        "Không so được với kỳ trước: kỳ trước chưa có bảng xếp hạng để so"
+    }
+    only = readers.leaderboard(store, INDEX, YEAR)
+    assert set(only["change_reason"]) == {
+        "Không so được với kỳ trước: đây là kỳ đầu tiên của kế hoạch"
+    }
 
 
 def test_who_is_left_out_and_why(store: Store) -> None:
@@ -217,7 +231,9 @@ def test_a_unit_page(store: Store) -> None:
     summary = readers.unit_summary(store, PLAN, YEAR, "XA-B")
     assert summary is not None
     assert (summary["rank"], summary["ranked_count"], summary["class_name"]) == (2, 2, "Tốt")
-    assert (summary["is_late"], summary["rank_change"]) == (True, -1)
+    assert (summary["is_late"], summary["rank_change"]) == (True, None)
+    assert summary["change_reason"].endswith("kỳ này 2, kỳ trước 3 đơn vị")
+    assert readers.unit_summary(store, PLAN, YEAR, "XA-C")["change_reason"] is None  # type: ignore[index]
     assert summary["received_at"] == LATE, "local time"
     assert (summary["excluded_reason"], summary["due_on"]) == (None, dt.date(2022, 12, 20))
 

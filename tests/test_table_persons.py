@@ -10,6 +10,7 @@ import pytest
 
 from etl.submit import Outcome, submit_workbook
 from etl.template import build_template
+from etl.template_filled import FORMULA_ROWS
 from schemas.tables import LEVELS
 from tests.conftest import state_of
 from tests.door_kit import FIRST, PLAN, SECOND, YEAR, codes, in_force, load, observed, persons_plan
@@ -51,7 +52,7 @@ def test_the_sheet_of_persons_goes_out_and_comes_back(store: Store) -> None:
     sheet = form.sheet("individuals")
     assert "hạn chế người xem" in sheet["A1"].value
     rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
-    level = rules[f"E{HEADER_ROW + 1}:E104"]
+    level = rules[f"E{HEADER_ROW + 1}:E{HEADER_ROW + FORMULA_ROWS}"]
     assert level.formula1 == '"' + ",".join(LEVELS.values()) + '"'
     outcome = listed(store, [PLAIN | INITIATIVE, OTHER])
     assert outcome.accepted, outcome.findings

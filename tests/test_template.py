@@ -13,6 +13,8 @@ from etl.cover import FORM_VERSION, LABELS
 from etl.scope import programme_of, rule_book
 from etl.submit import submit_workbook
 from etl.template import ENTRY_ROWS, build_template
+from etl.template_filled import CHECK_SHEET, FORMULA_ROWS
+from schemas.frames import MAX_DIGITS, column_words
 from schemas.tables import TABLES
 from tests.conftest import Command
 from tests.fill import HEADER_ROW, PERIOD, PROGRAMME, UNIT, empty_form
@@ -38,7 +40,7 @@ def test_command_writes_the_file(thidua: Command, warehouse_dir: Path, tmp_path:
     assert ran.out == f"Đã ghi biểu mẫu: {target}\n"
     book = openpyxl.load_workbook(target)
     tables = [TABLES[code] for code in programme_of(PROGRAMME).workbook.tables]  # type: ignore[union-attr]
-    assert book.sheetnames == ["Bìa", *(table.sheet for table in tables)]
+    assert book.sheetnames == ["Bìa", *(table.sheet for table in tables), CHECK_SHEET]
     for table in tables:
         sheet = book[table.sheet]
         assert headings(sheet) == [column.label for column in table.columns]
@@ -64,22 +66,26 @@ def test_cover_carries_the_codes(store: Store) -> None:
 
 def test_drop_downs_and_hints_stand_on_their_columns(store: Store) -> None:
     book = empty_form(store).book
-    for code in ("tasks", "initiatives"):
+    for code in ("tasks", "dossiers", "initiatives"):
         table, sheet = TABLES[code], book[TABLES[code].sheet]
         rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
         for place, column in enumerate(table.columns):
             letter = "ABCDEFGH"[place]
-            rule = rules[f"{letter}{HEADER_ROW + 1}:{letter}{HEADER_ROW + ENTRY_ROWS}"]
-            assert column.example in rule.prompt
+            rule = rules[f"{letter}{HEADER_ROW + 1}:{letter}{HEADER_ROW + FORMULA_ROWS}"]
+            assert column.help in rule.prompt
             options = {"yes_no": "Có,Không", "choice": ",".join(column.choices.values())}
             if column.type in options:
                 assert rule.type == "list"
                 assert rule.formula1 == f'"{options[column.type]}"'
+            elif column.type == "count":
+                assert rule.type == "whole"
+                assert (rule.formula1, rule.formula2) == ("0", "9" * MAX_DIGITS)
             else:
                 assert rule.type is None
     results = book["Kết quả chỉ số"]
-    (classes,) = results.data_validations.dataValidation
+    classes, points = results.data_validations.dataValidation
     assert str(classes.sqref) == "C5"
+    assert points.prompt.startswith("số điểm, ví dụ 92,5")
     assert classes.formula1.startswith('"Tốt,Khá,')
 
 
@@ -97,13 +103,44 @@ def test_printed_cells_are_locked_and_entry_cells_open(store: Store) -> None:
     assert not tasks.protection.insertRows  # False: inserting rows is allowed
 
 
-def test_no_cell_is_a_formula(store: Store) -> None:
+def test_no_cell_is_a_formula_but_ours(store: Store) -> None:
     made = build_template(
         store, PROGRAMME, UNIT, PERIOD, {"tasks": [{"task_code": "=1+1", "task_name": "@a"}]}
     )
     book = openpyxl.load_workbook(io.BytesIO(made.data))
-    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
-    assert "f" not in kinds
+    formulas = [
+        (sheet.title, str(cell.value))
+        for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+    ]  # fmt: skip
+    assert {title for title, _ in formulas} == {CHECK_SHEET}
+    assert not any("1+1" in text for _, text in formulas)
+
+
+def test_help_says_what_the_checks_ask(store: Store) -> None:
+    sheet = empty_form(store).book["Hồ sơ TTHC"]
+    table = TABLES["dossiers"]
+    for place, column in enumerate(table.columns):
+        comment = sheet.cell(HEADER_ROW, place + 1).comment
+        assert comment is not None
+        assert comment.text == column_words(table, column)
+    received = column_words(table, table.column("received_count"))
+    assert "Số nguyên từ 0, tối đa 9 chữ số. Bắt buộc." in received
+    assert "tiếp nhận = trước hạn + đúng hạn + quá hạn" in received
+    assert received.endswith("Ví dụ: 120")
+    assert "Không trùng giữa các dòng." in column_words(table, table.column("field_name"))
+
+
+def test_structure_is_locked_and_the_version_is_out_of_sight(store: Store) -> None:
+    book = empty_form(store).book
+    assert book.security.lockStructure
+    cover = book["Bìa"]
+    hidden = [row for row, look in cover.row_dimensions.items() if look.hidden]
+    assert [cover.cell(row, 1).value for row in hidden] == [LABELS["form_version"]]
+    tasks = book["Nhiệm vụ"]
+    # whole rows can be removed and added below, so every cell of them is open
+    assert not tasks.column_dimensions["A"].protection.locked
+    assert not tasks.column_dimensions["I"].protection.locked
+    assert not tasks.protection.deleteRows  # False: removing rows is allowed
 
 
 @pytest.mark.parametrize("programme_id", WITH_WORKBOOK)

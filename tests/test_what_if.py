@@ -1,4 +1,4 @@
-"""What-if, path, impact and waterfall: the same SQL on a copy, and the store stays as it is."""
+"""What-if and impact: the same SQL on a copy, and the store stays as it is."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 import warehouse_kit as kit
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from rule_texts import with_texts
 from warehouse_kit import Facts
 
@@ -18,12 +16,12 @@ from schemas.findings import Refusal
 from schemas.reader import RuleBook
 from schemas.register import Register
 from tests.conftest import state_of
-from warehouse import path, readers
-from warehouse.closing import close_period, reopen_period
+from warehouse import readers
+from warehouse.closing import close_period
 from warehouse.impact import impact_of
+from warehouse.judge import judge_all
 from warehouse.scenario import Supposition
 from warehouse.store import Store
-from warehouse.waterfall import rank_change
 from warehouse.what_if import suppose
 from warehouse.writers import accept_hand_in
 
@@ -119,25 +117,6 @@ def test_what_cannot_be_supposed_is_refused(
     assert [each.code for each in refused.value.findings] == [code]
 
 
-def test_a_path_is_verified_by_the_judge(kho: Store) -> None:
-    # 6 of 10, both lack 2: one of them makes 8, which beats the 7 of the second
-    found = path.path_to_rank(kho, PLAN, YEAR, "DV-C", None)
-    assert [step.code for step in found.steps] == ["hai"]
-    assert (found.is_there, found.is_reached, found.rank_after) == (False, True, 2)
-    assert found.points_after == Decimal(8)
-    first = path.path_to_rank(kho, PLAN, YEAR, "DV-C", 1)
-    assert [step.code for step in first.steps] == ["hai", "mot"]
-    assert (first.is_reached, first.rank_after) == (True, 1)
-
-
-def test_a_path_that_leads_nowhere_says_how_far_it_leads(kho: Store) -> None:
-    found = path.path_to_points(kho, PLAN, YEAR, "DV-B", Decimal(11))
-    assert (found.is_there, found.is_reached) == (False, False)
-    assert found.points_after == Decimal(10)
-    there = path.path_to_points(kho, PLAN, YEAR, "DV-B", Decimal(9))
-    assert (there.is_there, there.steps) == (True, ())
-
-
 def test_the_impact_of_a_rule_file(kho: Store, units: Register) -> None:
     old, new = book(), book("70")
     name = f"criteria_set/{SET}"
@@ -153,63 +132,48 @@ def test_the_impact_of_a_rule_file(kho: Store, units: Register) -> None:
     assert found[0].moved == ()
 
 
+def test_only_the_plans_that_a_rule_file_concerns_are_judged_again(tmp_path: Path) -> None:
+    other = kit.programme("khac", years=[2022])
+    set_ = next(iter(book().criteria_sets.values()))
+    both = kit.rule_book([book().programmes[PLAN], other], [set_])
+    files = {name: [(unit, "xa") for unit in UNITS] for name in (PLAN, "khac")}
+    store = kit.fresh_store(tmp_path / "hai")
+    kit.install(store, both, kit.register(files))
+    _accept(store, YEAR, NOW)
+    facts = Facts()
+    facts.decision("DV-A", "khong_co", "met", "Thử")
+    accept_hand_in(store, facts.table("khac", YEAR), actor=kit.ACTOR)
+    tables = ("judged_total", "judged_live_file", "judged_file")
+    with store.scratch() as connection:
+        for table in tables:
+            connection.execute(f"delete from {table}")
+        judge_all(connection, [PLAN])
+        left = {
+            table: connection.execute(f"select count(*) > 0 from {table}").fetchall()
+            for table in tables
+        }
+        judged = connection.execute("select distinct programme_id from judged_total").fetchall()
+        datasets = connection.execute("select distinct dataset_id from judged_file").fetchall()
+    assert left == {table: [(True,)] for table in tables}
+    assert (judged, datasets) == ([(PLAN,)], [(SET,)])
+    store.close()
+
+
+def test_the_impact_on_a_closed_period_is_told_and_the_closing_stays(
+    kho: Store, units: Register
+) -> None:
+    old, new = book(), book("70")
+    close_period(kho, old.programmes[PLAN], YEAR, actor=kit.ACTOR, reason="Công bố")
+    name = f"criteria_set/{SET}"
+    found = impact_of(kho, new.texts[name], name, old, units, YEAR)
+    assert [len(each.units) for each in found] == [1]
+    same = impact_of(kho, old.texts[name], name, new, units, YEAR)
+    assert [each.is_nothing for each in same] == [True], "the closed plan keeps its own text"
+    assert readers.is_closed(kho, PLAN, YEAR)
+
+
 def test_a_rule_file_of_an_unknown_id_has_no_impact(kho: Store, units: Register) -> None:
     text = book().texts[f"criteria_set/{SET}"]
     with pytest.raises(Refusal) as refused:
         impact_of(kho, text, "criteria_set/khac", book(), units, None)
     assert refused.value.findings[0].code == "scenario.new_rules"
-
-
-def test_the_parts_of_a_rank_change(kho: Store) -> None:
-    # A: 9 -> 7 falls behind B (8 then, 9 now); B itself passes nobody while A stands still
-    found = rank_change(kho, PLAN, BEFORE, YEAR, "DV-A")
-    assert (found.before, found.after) == (1, 2)
-    parts = {part.code or part.kind: (part.places, part.points) for part in found.parts}
-    assert parts == {
-        "corrections": (0, None),
-        "mot": (-1, Decimal(-2)),
-        "figures": (0, None),
-        "others": (0, None),
-    }
-    other = rank_change(kho, PLAN, BEFORE, YEAR, "DV-B")
-    parts = {part.code or part.kind: part.places for part in other.parts}
-    assert parts == {"corrections": 0, "hai": 1, "figures": 0, "others": 0}
-
-
-def test_a_correction_after_closing_is_a_part_of_its_own(kho: Store) -> None:
-    plan = book().programmes[PLAN]
-    close_period(kho, plan, BEFORE, actor=kit.ACTOR, reason="Công bố")
-    reopen_period(kho, plan, BEFORE, actor=kit.ACTOR, reason="Sửa điểm")
-    _accept(kho, BEFORE, {"DV-A": ("4", "3")})
-    found = rank_change(kho, PLAN, BEFORE, YEAR, "DV-A")
-    assert (found.before, found.after) == (1, 2)
-    assert [(part.kind, part.places) for part in found.parts] == [
-        ("corrections", -1), ("figures", 0), ("others", 0)
-    ]  # fmt: skip
-
-
-_POINTS = st.tuples(st.integers(0, 6).map(str), st.integers(0, 4).map(str))
-
-
-@settings(max_examples=12)
-@given(then=st.tuples(_POINTS, _POINTS, _POINTS), now=st.tuples(_POINTS, _POINTS, _POINTS))
-def test_the_parts_always_add_up(
-    template: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-    then: tuple[tuple[str, str], ...],
-    now: tuple[tuple[str, str], ...],
-) -> None:
-    folder = tmp_path_factory.mktemp("cong") / "kho"
-    shutil.copytree(template, folder)
-    store = Store(folder)
-    try:
-        _accept(store, BEFORE, dict(zip(UNITS, then, strict=True)))
-        _accept(store, YEAR, dict(zip(UNITS, now, strict=True)))
-        for unit in UNITS:
-            found = rank_change(store, PLAN, BEFORE, YEAR, unit)
-            assert sum(part.places for part in found.parts) == found.before - found.after
-            points = sum((part.points or Decimal(0) for part in found.parts), Decimal(0))
-            place = UNITS.index(unit)
-            assert points == sum(map(int, now[place])) - sum(map(int, then[place]))
-    finally:
-        store.close()

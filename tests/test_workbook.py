@@ -25,6 +25,14 @@ from tests import hostile
 from tests.reading import refusal, shown, written
 
 
+@pytest.mark.parametrize("case", hostile.WITH_MACROS)
+def test_macros_are_left_out_and_said(case: str) -> None:
+    build, name = hostile.WITH_MACROS[case]
+    book = read_workbook(build(), name)
+    assert book.notes == ("file.macros_ignored",)
+    assert "macro" not in {sheet.name.lower() for sheet in book.sheets}
+
+
 @pytest.mark.parametrize("case", hostile.REFUSED)
 def test_hostile_files_end_in_a_sentence(case: str) -> None:
     build, name, code = hostile.REFUSED[case]

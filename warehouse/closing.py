@@ -20,9 +20,9 @@ from schemas.findings import Refusal, finding
 from schemas.programme import Programme
 from schemas.words import to_local
 from warehouse import rows
-from warehouse.judge import judge_period, keep_live_files
+from warehouse.judge import judge_changes, judge_period, keep_live_files
 from warehouse.rule_texts import rules_digest
-from warehouse.store import Readable, Store, Write
+from warehouse.store import Readable, Scratch, Store, Write
 
 _VERDICTS = "unit_id, subject, criterion_code, state, is_near, reason_code, points, maximum"
 _BOARD = "unit_id, group_code, score, maximum, rank, is_tied, excluded_reason"
@@ -66,13 +66,14 @@ def close_period(
             actor,
             reason,
             to_local(write.at),
-            rules_digest(connection, programme),
+            rules_digest(Scratch(connection, write.revision), programme),
             data_digest(connection, programme.id, period_id),
             sealed_digest(connection, closing_id),
         )
         _freeze_leaves(connection, programme.id, period_id)
         _record(write, closing, "close")
         keep_live_files(connection, programme.id, period_id)
+        judge_changes(connection, programme.id, period_id)
     return closing
 
 
@@ -102,6 +103,7 @@ def reopen_period(
             ],
         )
         judge_period(connection, programme.id, period_id)
+        judge_changes(connection, programme.id, period_id)
 
 
 def closings(store: Readable, programme_id: str, period_id: str | None = None) -> pl.DataFrame:

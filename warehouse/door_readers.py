@@ -45,3 +45,42 @@ def person_codes(store: Readable, programme_id: str, period_id: str) -> pl.DataF
         """,
         [programme_id, period_id],
     )
+
+
+def period_before(store: Readable, programme_id: str, period_id: str, unit_id: str) -> pl.DataFrame:
+    """Return the figures of a unit's counting workbook of the period before, cell by cell.
+
+    ``takes_in``: the period contains the one before; ``days`` and ``days_before`` are their
+    lengths. Empty when the unit handed in nothing then.
+    """
+    return store.query(
+        """
+        select table_code, row_no, column_code, value_text, value_num, value_date, takes_in,
+            days, days_before, label_before
+        from out_period_before
+        where programme_id = ? and period_id = ? and unit_id = ?
+        order by table_code, row_no, column_code
+        """,
+        [programme_id, period_id, unit_id],
+    )
+
+
+def counting_figures(
+    store: Readable, programme_id: str, period_id: str, unit_id: str
+) -> pl.DataFrame:
+    """Return the figures of a unit's counting workbook, restricted sheets too, cell by cell.
+
+    ``document`` is what stands beside a figure of the results sheet.
+    """
+    return store.query(
+        """
+        select o.table_code, o.row_no, o.column_code, o.value_text, o.value_num, o.value_date,
+            d.document
+        from judged_observation as o
+        left join out_document_beside as d using (submission_id, column_code)
+        join judged_file as f on f.submission_id = o.submission_id and f.kind = 'workbook'
+        where o.dataset_id = ? and o.period_id = ? and o.unit_id = ?
+        order by table_code, row_no, column_code
+        """,
+        [programme_id, period_id, unit_id],
+    )

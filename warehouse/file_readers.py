@@ -15,6 +15,7 @@ from schemas.words import to_local
 from warehouse.store import Readable
 
 _PROVISIONAL = "tạm tính"
+_CLOSED = "đã chốt"
 
 
 def _local(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
@@ -90,7 +91,10 @@ def demo_parts(store: Readable) -> frozenset[str]:
 
 
 def freshness(store: Readable, programme_id: str, period_id: str) -> dict[str, Any]:
-    """Return how fresh a board is, where its figures come from, and whether they are sample."""
+    """Return how fresh a board is, where its figures come from, and whether they are sample.
+
+    A closed period has ``closed_at`` and the digest ``board_sha256`` of its sealed board.
+    """
     found = store.query(
         """
         select max(received_at) as data_as_of, coalesce(bool_or(is_sample), false) as is_sample,
@@ -103,10 +107,37 @@ def freshness(store: Readable, programme_id: str, period_id: str) -> dict[str, A
         [programme_id, period_id],
     ).row(0, named=True)
     moment: dt.datetime | None = found["data_as_of"]
+    sealed = store.query(
+        "select recorded_at, board_sha256 from out_closing "
+        "where programme_id = ? and period_id = ? and is_current",
+        [programme_id, period_id],
+    ).to_dicts()
     return {
         "data_as_of": to_local(moment) if moment else None,
         "source_note": found["source_note"],
         "is_sample": found["is_sample"],
         "revision": store.revision(),
-        "status_label": _PROVISIONAL,
+        "status_label": _CLOSED if sealed else _PROVISIONAL,
+        "closed_at": to_local(sealed[0]["recorded_at"]) if sealed else None,
+        "board_sha256": sealed[0]["board_sha256"] if sealed else None,
     }
+
+
+def progress(
+    store: Readable, programme_id: str, period_id: str, group: str | None = None
+) -> pl.DataFrame:
+    """Return how far each unit is: ``hand_in_state`` is on_time, late or missing.
+
+    ``known_count`` of ``asked_count`` criteria have figures; what does not apply is not asked.
+    """
+    found = store.query(
+        """
+        select unit_code, unit_name, group_code, hand_in_state, received_at, actor, receipt_code,
+            version_count, is_late, known_count, asked_count, due_on
+        from out_progress
+        where programme_id = ? and period_id = ? and (? is null or group_code = ?)
+        order by group_code, unit_order
+        """,
+        [programme_id, period_id, group, group],
+    )
+    return _local(found, "received_at")

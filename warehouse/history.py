@@ -32,7 +32,7 @@ def as_known(
     at = to_utc(moment)
     with store.trial() as trial:
         connection = trial.connection
-        now, then = texts_known(connection), texts_known(connection, at)
+        now, then = texts_known(trial), texts_known(trial, at)
         connection.execute(
             "delete from core_observation where submission_id in "
             "(select submission_id from raw_submission__file where received_at > ?)",

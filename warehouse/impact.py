@@ -1,7 +1,7 @@
 """What a changed rule file would do to figures that are already there, before anybody signs it.
 
 The new text is read and checked like any rule file, stands in place of the one in force on a
-scratch copy, and the same SQL judges everything anew.
+scratch copy, and the same SQL judges the plans that use it anew.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from schemas.kept_rules import book_with, rule_ids
 from schemas.reader import RuleBook, RuleText
 from schemas.register import Register
 from warehouse.judge import judge_all
+from warehouse.rule_texts import book_in_force
 from warehouse.rulebook import load_rules
 from warehouse.standings import RankMove, UnitEffect, moved, snapshot, unit_effect
 from warehouse.store import Store
@@ -56,9 +57,15 @@ def impact_of(
         raise Refusal(finding("scenario.unused_rules", found=name))
     with store.trial() as trial:
         connection = trial.connection
-        # what was closed is judged again on this copy only
-        connection.execute("delete from core_closing")
-        judge_all(connection)
+        # plans with a closed period stand as they were closed, whatever their files say now
+        book = book_in_force(trial, book)
+        # what was closed is judged again on this copy only, and only where the file is used
+        closed = connection.execute(
+            "delete from core_closing where programme_id in (select unnest(?::varchar[])) "
+            "returning programme_id",
+            [using],
+        ).fetchall()
+        judge_all(connection, {str(programme_id) for (programme_id,) in closed})
         boards = [
             (str(programme_id), str(period))
             for programme_id, period in connection.execute(
@@ -70,7 +77,7 @@ def impact_of(
             raise Refusal(finding("scenario.nothing_judged", programme=", ".join(using)))
         befores = [snapshot(trial, *board) for board in boards]
         load_rules(connection, book_with(book, [text]), register, trial.read_revision + 1)
-        judge_all(connection)
+        judge_all(connection, using)
         found = []
         for board, before in zip(boards, befores, strict=True):
             after = snapshot(trial, *board)

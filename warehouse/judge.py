@@ -7,9 +7,9 @@ steps before it kept, so every view stays flat. Closed periods are left as they 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
 
@@ -45,6 +45,7 @@ SUMS = Step(
 TOTALS = Step("judged_total", "core_board_total", "programme_id")
 KEYS = Step("judged_key", "core_board_key", "programme_id")
 RANKS = Step("judged_rank", "core_rank", "programme_id")
+CHANGES = Step("judged_change", "core_rank_change", "programme_id")
 BOARD = (TOTALS, KEYS, RANKS)
 _OPEN = (
     "(programme_id, period_id) not in (select (programme_id, period_id) from core_closed_period)"
@@ -61,6 +62,7 @@ def judge_change(connection: duckdb.DuckDBPyConnection, changed: Iterable[tuple[
     needs = needs_of(connection)
     for programme_id, period_id in resting_on(connection, pairs):
         judge_period(connection, programme_id, period_id, needs[programme_id])
+        judge_changes(connection, programme_id, period_id)
 
 
 def judge_files(connection: duckdb.DuckDBPyConnection, changed: Iterable[tuple[str, str]]) -> None:
@@ -162,27 +164,56 @@ def judge_ranks(connection: duckdb.DuckDBPyConnection, programme_id: str, period
     _keep(connection, RANKS, "programme_id = ? and period_id = ?", [programme_id, period_id])
 
 
-def judge_all(connection: duckdb.DuckDBPyConnection) -> None:
-    """Judge everything anew: rules, units or views have changed."""
+def judge_changes(connection: duckdb.DuckDBPyConnection, programme_id: str, period_id: str) -> None:
+    """Compare the ranks of a period with the period before it, and the next one with it."""
+    concerned = connection.execute(
+        "select period_id from core_previous_period "
+        "where programme_id = ? and ? in (period_id, previous_period_id)",
+        [programme_id, period_id],
+    ).fetchall()
+    for (each,) in concerned:
+        # one period at a time: the engine then leaves all other pairs of periods aside
+        _keep(connection, CHANGES, *_scope(programme_id, str(each), None))
+
+
+def judge_all(
+    connection: duckdb.DuckDBPyConnection, programmes: Collection[str] | None = None
+) -> None:
+    """Judge everything anew, or all that some programmes rest on: rules, units or views changed."""
+    of_datasets = of_programmes = "true"
+    values: list[Any] = []
+    if programmes is not None:
+        chosen = "in (select unnest(?::varchar[]))"
+        of_programmes = f"programme_id {chosen}"
+        of_datasets = (
+            "dataset_id in (select dataset_id from core_programme_dataset "  # noqa: S608
+            f"where {of_programmes})"
+        )
+        values = [list(programmes)]
     for step in (FILES, OBSERVATIONS):
-        _keep(connection, step, "true", [])
-    _keep(connection, LIVE_FILES, "true", [])
+        _keep(connection, step, of_datasets, values)
+    _keep(connection, LIVE_FILES, of_programmes, values)
+    is_open = f"{of_programmes} and {_OPEN}"
     for step in (MEASURES, CONDITIONS, RULE_POINTS):
-        _keep(connection, step, _OPEN, [])
-    _delete(connection, SUMS, _OPEN, [])
+        _keep(connection, step, is_open, values)
+    _delete(connection, SUMS, is_open, values)
     for depth in _depths(connection):
-        _insert(connection, SUMS, f"depth = {depth}", [])
+        _insert(connection, SUMS, f"{of_programmes} and depth = {depth}", values)
     for step in BOARD:
-        _keep(connection, step, _OPEN, [])
+        _keep(connection, step, is_open, values)
+    # of closed periods too: a unit may have become another since
+    _keep(connection, CHANGES, of_programmes, values)
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, step: Step, where: str, values: list[str]) -> None:
+def _keep(
+    connection: duckdb.DuckDBPyConnection, step: Step, where: str, values: Sequence[Any]
+) -> None:
     _delete(connection, step, where, values)
     _insert(connection, step, where, values)
 
 
 def _delete(
-    connection: duckdb.DuckDBPyConnection, step: Step, where: str, values: list[str]
+    connection: duckdb.DuckDBPyConnection, step: Step, where: str, values: Sequence[Any]
 ) -> None:
     rows = f" and {step.rows}" if step.rows else ""
     # table, view and conditions are our own; what comes from outside is a parameter
@@ -190,7 +221,7 @@ def _delete(
 
 
 def _insert(
-    connection: duckdb.DuckDBPyConnection, step: Step, where: str, values: list[str]
+    connection: duckdb.DuckDBPyConnection, step: Step, where: str, values: Sequence[Any]
 ) -> None:
     # by name: what a view does not say of a row stays empty
     kept = f"* exclude ({step.aside})" if step.aside else "*"

@@ -6,13 +6,12 @@ import hashlib
 from importlib import metadata, resources
 from pathlib import Path
 
-from schemas.kept_rules import book_with
 from schemas.reader import load_all
 from schemas.register import load_register
 from warehouse.judge import judge_all
-from warehouse.rule_texts import frozen_texts
+from warehouse.rule_texts import book_in_force
 from warehouse.rulebook import load_rules
-from warehouse.store import Store
+from warehouse.store import Scratch, Store
 from warehouse.units import load_units
 
 _RULE_FOLDERS = ("programmes", "criteria_sets", "class_schemes", "reporting", "bodies")
@@ -44,7 +43,7 @@ def open_warehouse(data_dir: Path) -> Store:
         with store.write(_OUR_ACTOR, "load_rules", digest) as write:
             book = load_all()
             # a plan with a closed period stays as it was closed, whatever its file says now
-            book = book_with(book, frozen_texts(write.connection, book).values())
+            book = book_in_force(Scratch(write.connection, write.revision), book)
             load_units(write.connection, register)
             load_rules(write.connection, book, register, write.revision)
             judge_all(write.connection)

@@ -12,18 +12,28 @@ from typing import Any
 
 import polars as pl
 
+from schemas.lineage import not_comparable_text
 from schemas.verdict_words import EXCLUDED_REASONS
 from schemas.words import to_local
 from warehouse.door_readers import counting_points, person_codes, target_units
-from warehouse.file_readers import demo_parts, freshness, hand_ins, has_hand_ins, sources
+from warehouse.file_readers import (
+    demo_parts,
+    freshness,
+    hand_ins,
+    has_hand_ins,
+    progress,
+    sources,
+)
 from warehouse.store import Readable
-from warehouse.verdict_readers import criteria, lights, unit_verdicts
+from warehouse.verdict_readers import criteria, criterion_verdicts, lights, unit_verdicts
 
 _SCORE_UNITS = {"award": "điều kiện đạt", "improvement": "điều kiện đạt", "index": "điểm"}
+_CHANGE_FACTS = ("valid_from", "valid_to", "changed_on", "peer_count", "earlier_peer_count")
 
 __all__ = [
     "counting_points",
     "criteria",
+    "criterion_verdicts",
     "demo_parts",
     "excluded",
     "freshness",
@@ -35,6 +45,7 @@ __all__ = [
     "periods",
     "person_codes",
     "programmes",
+    "progress",
     "sources",
     "target_units",
     "unit_summary",
@@ -111,14 +122,16 @@ def leaderboard(
     """Return the ranked units, group by group, best first; equal units share a rank.
 
     ``published_order`` is the place that the source prints beside its points, where it prints one;
-    ``decimals`` is how many digits the criteria set shows (null: as they are).
+    ``decimals`` is how many digits the criteria set shows (null: as they are). ``rank_change`` is
+    null where the period before is not comparable, and ``change_reason`` then says why.
     """
     found = store.query(
         """
         select rank, unit_code, unit_name, group_code, group_label, score,
             out_leaderboard.maximum as max_score, family, class_name, rank_change, is_tied,
             is_late, ranked_count,
-            cast(published_order as integer) as published_order, is_provisional, decimals
+            cast(published_order as integer) as published_order, is_provisional, decimals,
+            change_reason_codes, valid_from, valid_to, changed_on, peer_count, earlier_peer_count
         from out_leaderboard join core_programme using (programme_id)
         left join core_criteria_set using (criteria_set_id)
         where programme_id = ? and period_id = ? and (? is null or group_code = ?)
@@ -127,10 +140,13 @@ def leaderboard(
         [programme_id, period_id, group, group],
     )
     indices = [index_pct(*row) for row in found.select("score", "max_score").iter_rows()]
+    facts = found.select("change_reason_codes", *_CHANGE_FACTS).iter_rows(named=True)
+    reasons = [not_comparable_text(row["change_reason_codes"], row) for row in facts]
     return found.with_columns(
         pl.col("family").replace_strict(_SCORE_UNITS, return_dtype=pl.String).alias("score_unit"),
         pl.Series("index_pct", indices, pl.Decimal(18, 4)),
-    ).drop("family")
+        pl.Series("change_reason", reasons, pl.String),
+    ).drop("family", *_CHANGE_FACTS)
 
 
 def index_pct(score: Decimal | None, maximum: Decimal | None) -> Decimal | None:
@@ -178,4 +194,6 @@ def unit_summary(
         row["score"] = None  # nothing was counted, which is not the same as nought
     row["index_pct"] = index_pct(row["score"], row["max_score"])
     row["received_at"] = to_local(row["received_at"]) if row["received_at"] else None
+    facts = {name: row.pop(name) for name in _CHANGE_FACTS}
+    row["change_reason"] = not_comparable_text(row["change_reason_codes"] or (), facts)
     return row

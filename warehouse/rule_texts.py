@@ -5,21 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-import duckdb
-
 from schemas.kept_rules import book_with, rule_ids
 from schemas.programme import Programme
 from schemas.reader import RuleBook, RuleText
+from warehouse.store import Readable
 
 
-def texts_known(
-    connection: duckdb.DuckDBPyConnection, at: dt.datetime | None = None
-) -> dict[str, RuleText]:
+def book_in_force(store: Readable, book: RuleBook) -> RuleBook:
+    """Return the rule book with the kept text of every plan that has a closed period.
+
+    What a plan's file says after such a closing has no effect, its title and quotas included.
+    """
+    return book_with(book, frozen_texts(store, book).values())
+
+
+def texts_known(store: Readable, at: dt.datetime | None = None) -> dict[str, RuleText]:
     """Return by id the text in force at a moment (naive UTC), or now.
 
     Rules that came later than the moment stand with their earliest text: nothing older is known.
     """
-    rows = connection.execute(
+    rows = store.query(
         """
         select b.rulebook_id, b.kind, b.text, b.sha256
         from meta_rulebook as b
@@ -31,22 +36,24 @@ def texts_known(
         ) = 1
         """,
         [at, at],
-    ).fetchall()
+    ).rows()
     return {
         str(name): RuleText(str(kind), f"{name}.toml", str(text), str(sha256))
         for name, kind, text, sha256 in rows
     }
 
 
-def frozen_texts(connection: duckdb.DuckDBPyConnection, book: RuleBook) -> dict[str, RuleText]:
+def frozen_texts(store: Readable, book: RuleBook) -> dict[str, RuleText]:
     """Return the texts under which periods are closed and which today's files no longer say."""
     closed = {
         str(programme_id)
-        for (programme_id,) in connection.execute(
+        for (programme_id,) in store.query(
             "select distinct programme_id from core_closed_period"
-        ).fetchall()
+        ).iter_rows()
     }
-    kept = texts_known(connection)
+    if not closed:
+        return {}
+    kept = texts_known(store)
     wanted = {
         name
         for programme_id in closed
@@ -65,8 +72,8 @@ def _kept_programme(kept: dict[str, RuleText], book: RuleBook, programme_id: str
     return (book_with(book, [text]) if text else book).programmes[programme_id]
 
 
-def rules_digest(connection: duckdb.DuckDBPyConnection, programme: Programme) -> str:
+def rules_digest(store: Readable, programme: Programme) -> str:
     """Return one SHA-256 of the texts that a programme is judged by now."""
-    kept = texts_known(connection)
+    kept = texts_known(store)
     lines = [f"{name} {kept[name].sha256}" for name in rule_ids(programme) if name in kept]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

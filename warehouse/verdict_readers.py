@@ -34,6 +34,7 @@ def criteria(store: Readable, programme_id: str) -> pl.DataFrame:
         "asks",
         "rule_text",
         "rule_kind",
+        "role",
         "cite",
         "is_ours",
         "note",
@@ -41,18 +42,24 @@ def criteria(store: Readable, programme_id: str) -> pl.DataFrame:
 
 
 def _verdicts(
-    store: Readable, programme_id: str, period_id: str, unit_code: str | None, group: str | None
+    store: Readable,
+    programme_id: str,
+    period_id: str,
+    unit_code: str | None,
+    group: str | None,
+    criterion: str | None = None,
 ) -> pl.DataFrame:
     found = store.query(
         """
-        select v.*, u.unit_code
+        select v.*, u.unit_code, u.unit_name, u.unit_order
         from out_verdict as v
         join core_programme_unit as u using (programme_id, group_code, unit_id)
         where programme_id = ? and period_id = ?
             and (? is null or unit_code = ?) and (? is null or group_code = ?)
+            and (? is null or criterion_code = ?)
         order by u.unit_order, criterion_order
         """,
-        [programme_id, period_id, unit_code, unit_code, group, group],
+        [programme_id, period_id, unit_code, unit_code, group, group, criterion, criterion],
     )
     rules = {
         (rule["subject"], rule["criterion_code"]): rule
@@ -118,6 +125,37 @@ def unit_verdicts(
         "layer",
         "is_provisional",
     )
+
+
+def criterion_verdicts(
+    store: Readable, programme_id: str, period_id: str, criterion: str, group: str | None = None
+) -> pl.DataFrame:
+    """Return how every unit of a group stands on one criterion, in Vietnamese order of names.
+
+    ``share_pct`` is for drawing: points of their maximum, else the figure as a percentage of its
+    whole (null where there is neither).
+    """
+    found = _verdicts(store, programme_id, period_id, None, group, criterion)
+    exact = {name: pl.col(name).cast(pl.Float64) for name in _FIGURES}
+    by_points = exact["points"] / exact["maximum"]
+    by_figure = exact["numerator"] / exact["denominator"]
+    share = pl.when(pl.col("maximum").is_not_null()).then(by_points).otherwise(by_figure)
+    return found.select(
+        "unit_code",
+        "unit_name",
+        "state",
+        "is_near",
+        "value_text",
+        "gap_text",
+        "reason",
+        "points",
+        "maximum",
+        "is_provisional",
+        (share * 100).fill_nan(None).alias("share_pct"),
+    )
+
+
+_FIGURES = ("points", "maximum", "numerator", "denominator")
 
 
 def _formulas(facts: list[tuple[dict[str, Any], dict[str, Any]]]) -> list[str]:

@@ -1,8 +1,9 @@
-"""Why a unit's place changed between two periods: exact parts that add up.
+"""Why a unit's place changed between two periods: exact parts that add up, place and score.
 
-The earlier board is turned into the later one step by step on a scratch copy, and after each step
-the same SQL ranks: what the unit itself changed, part by part in the order of the rules, then what
-all others changed, units that came or went included. The order of the steps is fixed and is ours.
+The earlier board is turned into the later one step by step on a trial copy, and after each step
+the same SQL adds up and ranks: what rules and corrections changed since the earlier board was
+published, what the unit changed leaf by leaf, units that came or went, then all others. The order
+of the steps is fixed and is ours.
 """
 
 from __future__ import annotations
@@ -10,180 +11,259 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-import duckdb
+import polars as pl
 
 from schemas.findings import Refusal, finding
-from warehouse.judge import judge_order
-from warehouse.store import Store
+from schemas.programme import Programme
+from warehouse import rows
+from warehouse.judge import judge_board, judge_files, judge_period, judge_ranks, judge_sums
+from warehouse.rule_texts import rules_digest
+from warehouse.store import Readable, Scratch, Store
+from warehouse.trials import open_trial
 
 NOTE = (
-    "Thứ tự các bước là của chúng tôi: đính chính, thay đổi của chính đơn vị theo thứ tự tiêu chí, "
-    "số liệu xếp thứ tự, rồi thay đổi của các đơn vị khác. Số dương là lên hạng."
+    "Thứ tự các bước là của chúng tôi: quy tắc, đính chính, thay đổi của chính đơn vị theo thứ tự "
+    "tiêu chí, số liệu xếp thứ tự, đơn vị vào và ra, rồi các đơn vị khác. Số dương là lên hạng."
 )
-_ROOTS = """
-select v.criterion_code, c.label,
-    case c.role when 'penalty' then -v.points else v.points end as points,
-    case when c.role = 'score' and v.state <> 'not_applicable' then v.maximum
-        when c.role is not null then 0 end as maximum, v.state
-from out_verdict as v
-join out_criterion as c using (programme_id, subject, criterion_code)
-where v.programme_id = ? and v.period_id = ? and v.unit_id = ?
-    and (v.subject = 'collective' or c.parent_code is null)
-order by v.subject, v.criterion_order
-"""
+_LABELS = {
+    "rules": "Quy tắc thay đổi sau khi chốt",
+    "corrections": "Đính chính sau khi chốt",
+    "figures": "Số liệu dùng để xếp thứ tự",
+    "units": "Đơn vị vào và ra khỏi bảng",
+    "others": "Thay đổi của các đơn vị khác",
+}
+_KEPT = ("kept_core_known_verdict", "kept_core_leaf_verdict")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One reason: how many places it brought (up is positive) and how many points."""
+    """One reason: how many places it brought (up is positive) and how much of the score."""
 
     kind: str
     code: str | None
     label: str
     places: int
-    points: Decimal | None
+    points: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Waterfall:
-    """The place before and after, and the parts that lead from the one to the other."""
+    """Place and score before and after, and the parts that lead from the one to the other."""
 
     unit_code: str
     unit_name: str
     before: int
     after: int
+    score_before: Decimal
+    score_after: Decimal
     parts: tuple[Part, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    rank: int
+    score: Decimal
+
+
 def rank_change(
-    store: Store, programme_id: str, period_from: str, period_to: str, unit_code: str
+    store: Store, programme: Programme, period_from: str, period_to: str, unit_code: str
 ) -> Waterfall:
-    """Return the parts of a change of rank; raises Refusal when the unit is not ranked in both."""
+    """Return the parts of a change; raises Refusal when the unit is not ranked in both periods."""
+    unit_id, name = store.query(
+        "select unit_id, unit_name from core_programme_unit "
+        "where programme_id = ? and unit_code = ?",
+        [programme.id, unit_code],
+    ).row(0)
+    then, later = (programme.id, period_from), (programme.id, period_to)
+    shown, after = (_stand(store, board, unit_id) for board in (then, later))
+    if shown is None or after is None:
+        missing = period_from if shown is None else period_to
+        expected = "không có thứ hạng"
+        raise Refusal(finding("scenario.not_ranked", unit=name, found=missing, expected=expected))
+    first = _first_closing(store, programme, period_from, unit_id)
+    before = shown if first is None else first[0]
+    ruled = before if first is None or not first[2] else _by_rules(store, then, unit_id, first[1])
+    with open_trial(store, [then, later]) as trial, trial.attempt():
+        walk = _Walk(trial.scratch, then, later, unit_id, before)
+        walk.reach("rules", before if ruled is None else ruled)
+        walk.reach("corrections", shown)
+        walk.own_leaves()
+        walk.own_conditions()
+        walk.own_figures(store)
+        walk.units_that_move(store)
+        walk.others(store)
+        walk.reach("others", after)
+    parts = tuple(walk.parts)
+    assert before.rank - sum(part.places for part in parts) == after.rank
+    assert before.score + sum(part.points for part in parts) == after.score
+    return Waterfall(
+        unit_code, str(name), before.rank, after.rank, before.score, after.score, parts
+    )
+
+
+def _stand(store: Readable, board: tuple[str, str], unit_id: str) -> _Stand | None:
+    found = store.query(
+        "select r.rank, t.score from judged_rank as r "
+        "join judged_total as t using (programme_id, period_id, unit_id) "
+        "where programme_id = ? and period_id = ? and unit_id = ?",
+        [*board, unit_id],
+    )
+    return None if found.is_empty() else _Stand(*found.row(0))
+
+
+def _first_closing(
+    store: Store, programme: Programme, period_id: str, unit_id: str
+) -> tuple[_Stand, int, bool] | None:
+    """Return what the first closing sealed, its revision, and whether rules differ since."""
+    found = store.query(
+        "select b.rank, b.score, c.revision, c.rules_sha256 from core_closing as c "
+        "join sealed_board as b using (closing_id) "
+        "where c.programme_id = ? and c.period_id = ? and b.unit_id = ? and c.action = 'close' "
+        "and b.rank is not null and b.score is not null order by c.revision limit 1",
+        [programme.id, period_id, unit_id],
+    )
+    if found.is_empty():
+        return None
+    rank, score, revision, rules = found.row(0)
+    return _Stand(rank, score), revision, rules != rules_digest(store, programme)
+
+
+def _by_rules(store: Store, board: tuple[str, str], unit_id: str, revision: int) -> _Stand | None:
+    """Judge the figures of a closing by today's rules; None where the unit is not ranked so."""
+    programme_id, period_id = board
     with store.trial() as trial:
         connection = trial.connection
-        unit_id, name = connection.execute(
-            "select unit_id, unit_name from core_programme_unit "
-            "where programme_id = ? and unit_code = ?",
-            [programme_id, unit_code],
-        ).fetchall()[0]
-        board = _Board(connection, programme_id, period_from, str(unit_id))
-        now, later = board.rank(period_from), board.rank(period_to)
-        if now is None or later is None:
-            missing = period_from if now is None else period_to
-            raise Refusal(
-                finding(
-                    "scenario.not_ranked", unit=name, found=missing, expected="không có thứ hạng"
-                )
-            )
-        first = board.sealed_rank()
-        before = now if first is None else first
-        parts = [Part("corrections", None, "Đính chính sau khi chốt", before - now, None)]
-        parts += board.own_parts(period_to, now)
-        parts.append(board.others_part(period_to))
-        assert sum(part.places for part in parts) == before - later
-        return Waterfall(unit_code, str(name), before, later, tuple(parts))
+        for table in ("core_observation", "raw_submission__file"):
+            connection.execute(f"delete from {table} where revision > ?", [revision])  # noqa: S608
+        connection.execute(
+            "delete from core_closing where programme_id = ? and period_id = ?", list(board)
+        )
+        connection.execute(
+            "delete from judged_verdict where programme_id = ? and period_id = ?", list(board)
+        )
+        pairs = connection.execute(
+            "select d.dataset_id, e.period_id from core_programme_dataset as d "
+            "join core_period as e using (programme_id) where programme_id = ?",
+            [programme_id],
+        ).fetchall()
+        judge_files(connection, [(str(dataset), str(each)) for dataset, each in pairs])
+        judge_period(connection, programme_id, period_id)
+        return _stand(trial, board, unit_id)
 
 
-class _Board:
-    """The earlier board on the scratch copy, on its way to the later one."""
+class _Walk:
+    """The earlier board on its way to the later one; every step is judged, and leaves a part."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, programme_id: str, period_id: str, unit_id: str
+        self,
+        scratch: Scratch,
+        then: tuple[str, str],
+        later: tuple[str, str],
+        unit_id: str,
+        stand: _Stand,
     ) -> None:
-        self.connection = connection
-        self.board = [programme_id, period_id]
+        self.scratch = scratch
+        self.connection = scratch.connection
+        self.then = then
+        self.later = later
         self.unit_id = unit_id
-        self.place = 0
-        # a closed period has to be ranked again on the copy
-        connection.execute("create temp table kept_closing as from core_closing")
-        connection.execute("delete from core_closing where programme_id = ?", [programme_id])
+        self.stand = stand
+        self.parts: list[Part] = []
 
-    def rank(self, period_id: str) -> int | None:
-        """Return the unit's place in a period as it stands on the copy."""
-        found = self.connection.execute(
-            "select rank from judged_rank where programme_id = ? and period_id = ? and unit_id = ?",
-            [self.board[0], period_id, self.unit_id],
-        ).fetchall()
-        return int(found[0][0]) if found else None
+    def reach(
+        self, kind: str, stand: _Stand | None, code: str | None = None, label: str = ""
+    ) -> None:
+        """Note what a step brought; where the unit has no place on the way, the next step tells."""
+        stand = stand or self.stand
+        places, points = self.stand.rank - stand.rank, stand.score - self.stand.score
+        self.stand = stand
+        same = [each for each in self.parts if (each.kind, each.code) == (kind, code)]
+        if same:
+            self.parts.remove(same[0])
+            places, points = places + same[0].places, points + same[0].points
+        if kind != "own" or places or points:
+            self.parts.append(Part(kind, code, label or _LABELS[kind], places, points))
 
-    def sealed_rank(self) -> int | None:
-        """Return the place that the first closing of the earlier period sealed."""
-        found = self.connection.execute(
-            "select b.rank from sealed_board as b join kept_closing as c using (closing_id) "
-            "where c.programme_id = ? and c.period_id = ? and b.unit_id = ? "
-            "order by c.revision limit 1",
-            [*self.board, self.unit_id],
-        ).fetchall()
-        return int(found[0][0]) if found and found[0][0] is not None else None
-
-    def own_parts(self, period_to: str, now: int) -> list[Part]:
-        """Give the unit its later points part by part, and rank after each."""
-        self.place = now
-        parts = []
-        then, later = self._roots(self.board[1]), self._roots(period_to)
-        for code in dict.fromkeys((*then, *later)):
-            old, new = then.get(code), later.get(code)
-            label = str((new or old)[1])  # type: ignore[index]
-            if (old and old[2:]) == (new and new[2:]):
-                continue
-            changed = _points(new) - _points(old)
-            self.connection.execute(
-                "update judged_total set score = score + ?, total_points = total_points + ?, "
-                "maximum = maximum + ?, met_count = met_count + ? "
-                "where programme_id = ? and period_id = ? and unit_id = ?",
-                [
-                    changed if _is_scored(old, new) else _met(new) - _met(old),
-                    changed,
-                    _maximum(new) - _maximum(old),
-                    _met(new) - _met(old),
-                    *self.board,
-                    self.unit_id,
-                ],
+    def own_leaves(self) -> None:
+        """Give the unit its later leaves one by one; sums, caps and ranks come from the SQL."""
+        found = self.scratch.query(
+            """
+            select c.criterion_code, c.name
+            from core_programme as p
+            join core_criterion as c using (criteria_set_id)
+            left join core_leaf_verdict as a
+                on a.programme_id = p.programme_id and a.period_id = ? and a.unit_id = ?
+                and a.criterion_code = c.criterion_code
+            left join core_leaf_verdict as b
+                on b.programme_id = p.programme_id and b.period_id = ? and b.unit_id = ?
+                and b.criterion_code = c.criterion_code
+            where p.programme_id = ? and c.is_leaf and (
+                a.points is distinct from b.points or a.state is distinct from b.state
+                or a.maximum is distinct from b.maximum
             )
-            points = changed if _is_scored(old, new) else None
-            parts.append(Part("own", code, label, self._moved(), points))
-        self.connection.execute(
-            "update judged_measure as m set numerator = n.numerator, denominator = n.denominator "
-            "from judged_measure as n where m.programme_id = ? and m.period_id = ? "
-            "and m.unit_id = ? and n.programme_id = m.programme_id and n.period_id = ? "
-            "and n.unit_id = m.unit_id and n.measure_code = m.measure_code",
-            [*self.board, self.unit_id, period_to],
+            order by c.criterion_order
+            """,
+            [self.then[1], self.unit_id, self.later[1], self.unit_id, self.then[0]],
         )
-        parts.append(Part("figures", None, "Số liệu dùng để xếp thứ tự", self._moved(), None))
-        return parts
+        for code, name in found.iter_rows():
+            for table in _KEPT:
+                self._replace(table, "and unit_id = ? and criterion_code = ?", self.unit_id, code)
+            judge_sums(self.connection, *self.then, self.unit_id)
+            judge_board(self.connection, *self.then, self.unit_id)
+            self.reach("own", self._now(), code, name)
 
-    def others_part(self, period_to: str) -> Part:
-        """Let the whole later board stand; what moves now is what others changed."""
-        place = self.rank(period_to)
-        assert place is not None
-        return Part(
-            "others", None, "Thay đổi của các đơn vị khác, đơn vị vào và ra", self.place - place,
-            None,
-        )  # fmt: skip
+    def own_conditions(self) -> None:
+        """Give the unit its later verdicts on conditions one by one."""
+        found = self.scratch.query(
+            "select condition_code, label from core_condition "
+            "where programme_id = ? and subject = 'collective' order by condition_order",
+            [self.then[0]],
+        )
+        for code, label in found.iter_rows():
+            where = "and subject = 'collective' and unit_id = ? and criterion_code = ?"
+            self._replace("judged_verdict", where, self.unit_id, code)
+            judge_board(self.connection, *self.then, self.unit_id)
+            self.reach("own", self._now(), code, label)
 
-    def _roots(self, period_id: str) -> dict[str, tuple[object, ...]]:
-        found = self.connection.execute(_ROOTS, [self.board[0], period_id, self.unit_id]).fetchall()
-        return {str(row[0]): row for row in found}
+    def own_figures(self, store: Store) -> None:
+        """Give the unit what its later board counts: the figures that only order it, too."""
+        self._put(store, "unit_id = ?", [self.unit_id])
+        self.reach("figures", self._now())
 
-    def _moved(self) -> int:
-        judge_order(self.connection, *self.board)
-        place = self.rank(self.board[1])
-        assert place is not None
-        moved, self.place = self.place - place, place
-        return moved
+    def units_that_move(self, store: Store) -> None:
+        """Let units go that are not ranked later, and come that were not ranked before."""
+        ranks = "select unit_id from judged_rank where programme_id = ? and period_id = ?"
+        then, now = (
+            set(store.query(ranks, list(board))["unit_id"]) for board in (self.then, self.later)
+        )
+        then |= set(self.scratch.query(ranks, list(self.then))["unit_id"])
+        self._put(store, "list_contains(?, unit_id)", [sorted(then ^ now)])
+        self.reach("units", self._now())
 
+    def others(self, store: Store) -> None:
+        """Let the whole later board stand."""
+        self._put(store, "true", [])
+        self.reach("others", self._now())
 
-def _is_scored(old: tuple[object, ...] | None, new: tuple[object, ...] | None) -> bool:
-    return any(row is not None and row[3] is not None for row in (old, new))
+    def _put(self, store: Store, where: str, values: list[object]) -> None:
+        """Put totals and steps of the order of the later board, as it is shown, into this one."""
+        for table in ("judged_total", "judged_key"):
+            taken = f"from {table} where programme_id = ? and period_id = ? and {where}"
+            shown = store.query(f"select * {taken}", [*self.later, *values])
+            self.connection.execute(f"delete {taken}", [*self.then, *values])
+            rows.insert_frame(
+                self.connection, table, shown.with_columns(period_id=pl.lit(self.then[1]))
+            )
+        judge_ranks(self.connection, *self.then)
 
+    def _replace(self, table: str, where: str, *values: str) -> None:
+        scope = f"where programme_id = ? and period_id = ? {where}"
+        self.connection.execute(f"delete from {table} {scope}", [*self.then, *values])  # noqa: S608
+        self.connection.execute(
+            f"insert into {table} by name select * replace (? as period_id) "  # noqa: S608
+            f"from {table} {scope}",
+            [self.then[1], *self.later, *values],
+        )
 
-def _points(row: tuple[object, ...] | None) -> Decimal:
-    return Decimal(str(row[2])) if row is not None and row[2] is not None else Decimal(0)
-
-
-def _maximum(row: tuple[object, ...] | None) -> Decimal:
-    return Decimal(str(row[3])) if row is not None and row[3] is not None else Decimal(0)
-
-
-def _met(row: tuple[object, ...] | None) -> int:
-    return int(row is not None and row[4] == "met")
+    def _now(self) -> _Stand | None:
+        return _stand(self.scratch, self.then, self.unit_id)

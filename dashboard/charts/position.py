@@ -7,12 +7,10 @@ from decimal import Decimal
 import altair as alt
 import polars as pl
 
+from dashboard.charts.look import LOCALE
 from schemas.words import number
 
 _HEIGHT = 90
-_LOCALE = {
-    "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " đồng"]},
-}
 
 
 def chart(board: pl.DataFrame, unit_code: str) -> alt.LayerChart:
@@ -42,13 +40,15 @@ def chart(board: pl.DataFrame, unit_code: str) -> alt.LayerChart:
         ],
     )
     peers = base.transform_filter("!datum.self").mark_tick(
-        size=34, thickness=2, opacity=0.55, color="#7D8993"
+        aria=False, size=34, thickness=2, opacity=0.55, color="#7D8993"
     )
-    own = base.transform_filter("datum.self").mark_tick(size=52, thickness=6, color="#E69F00")
+    own = base.transform_filter("datum.self").mark_tick(
+        aria=False, size=52, thickness=6, color="#E69F00"
+    )
     drawn: alt.LayerChart = (
         alt.layer(peers, own)
         .properties(height=_HEIGHT, width="container")
-        .configure(aria=False, locale=_LOCALE)
+        .configure(aria=False, locale=LOCALE)
         .configure_axis(grid=False, labelFontSize=13, titleFontSize=13)
         .configure_view(strokeWidth=0)
     )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
 from dashboard import address, text
-from dashboard.html import Html, join, tag
+from dashboard.html import Html, escape, join, tag
+from dashboard.parts import board_marks as marks
 from dashboard.parts import lights
 from dashboard.parts.choices import Scope
 from dashboard.parts.frame import chip
@@ -39,9 +41,10 @@ def headline(scope: Scope, board: pl.DataFrame, left_out: pl.DataFrame) -> str:
     if board.is_empty():
         return f"{label}: chưa có đơn vị nào của khối {scope.peers} được xếp hạng."
     first = comparable(board).filter(pl.col("rank") == 1)
+    places = decimals(first)
     names = first["unit_name"].to_list()
     top = first.row(0, named=True)
-    shown = text.score(top["score"], top["max_score"], top["score_unit"])
+    shown = text.score(top["score"], top["max_score"], top["score_unit"], places)
     who = names[0] if len(names) == 1 else f"{len(names)} đơn vị cùng"
     rest = f", {left_out.height} đơn vị chưa được xếp" if left_out.height else ""
     return (
@@ -52,7 +55,10 @@ def headline(scope: Scope, board: pl.DataFrame, left_out: pl.DataFrame) -> str:
 
 def has_changes(ranked: pl.DataFrame) -> bool:
     """Tell whether any rank can be compared with the period before."""
-    return bool(ranked["rank_change"].is_not_null().any())
+    return has(ranked, "rank_change")
+
+
+moved = marks.moved
 
 
 def scale(ranked: pl.DataFrame) -> str:
@@ -63,29 +69,15 @@ def scale(ranked: pl.DataFrame) -> str:
     return f"{unit}, tối đa {number(tops[0])}" if len(tops) == 1 else unit
 
 
-def moved(steps: int | None) -> Html:
-    """Return how far a unit climbed or fell, arrow and words."""
-    words = text.change(steps)
-    if not words:
-        return Html("")
-    kind = "td-up" if steps and steps > 0 else "td-down" if steps and steps < 0 else None
-    return tag("span", words, class_=kind)
-
-
 def decimals(ranked: pl.DataFrame) -> int:
-    """Return how many digits after the comma let every score of a board line up."""
+    """Return how many digits after the comma let every score of a board line up.
+
+    Never more than the criteria set shows: ranks rest on the exact figures, not on the shown ones.
+    """
     exponents = (Decimal(score).normalize().as_tuple().exponent for score in ranked["score"])
-    return max((-place for place in exponents if isinstance(place, int)), default=0)
-
-
-def score_bar(score: Decimal, maximum: Decimal | None, places: int) -> Html:
-    """Return a number with a bar that shows it against its maximum."""
-    share = float(100 * score / maximum) if maximum else 0.0
-    width = f"width:{min(100.0, max(0.0, share)):.1f}%"
-    bar = tag("span", tag("i", style=width), class_="td-bar", aria_hidden="true")
-    return tag(
-        "div", tag("b", number(score, places)), bar if maximum else None, class_="td-scorebar"
-    )
+    needed = max((-place for place in exponents if isinstance(place, int)), default=0)
+    declared = ranked["decimals"].drop_nulls() if "decimals" in ranked.columns else []
+    return max(0, min(needed, *declared)) if len(declared) else max(0, needed)
 
 
 def by_unit(states: pl.DataFrame) -> Mapping[str, Sequence[Mapping[str, Any]]]:
@@ -96,61 +88,106 @@ def by_unit(states: pl.DataFrame) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     return found
 
 
-def _row(
-    row: Mapping[str, Any],
-    scope: Scope,
-    strip: Html,
-    places: int,
-    *,
-    classes: bool,
-    changes: bool,
-) -> Html:
-    href = scope.link(address.UNIT_PAGE, don_vi=str(row["unit_code"]))
-    tied = tag("span", f"{text.TIED} ", class_="td-tie") if row["is_tied"] else None
-    late = join([" ", chip(text.LATE, "late")]) if row["is_late"] else None
+def has(rows: pl.DataFrame, column: str) -> bool:
+    """Tell whether a board says anything in a column."""
+    return column in rows.columns and bool(rows[column].is_not_null().any())
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the rows of a board are drawn with: columns, digits, fields and their greatest points.
+
+    ``names`` are the names of the criteria by code, ``fields`` the points that each field can give.
+    """
+
+    scope: Scope
+    columns: tuple[str, ...]
+    places: int
+    names: Mapping[str, str]
+    fields: Mapping[str, Decimal]
+
+
+def _row(row: Mapping[str, Any], shown: Shown, states: Sequence[Mapping[str, Any]]) -> Html:
+    code = str(row["unit_code"])
+    name = row["unit_name"]
+    page = shown.scope.link(address.UNIT_PAGE, don_vi=code)
+    why = shown.scope.link(address.WHY, don_vi=code)
+    chips = [
+        chip(words, "late")
+        for words, is_so in (
+            (text.LATE, row["is_late"]),
+            (text.PROVISIONAL.lower(), row.get("is_provisional")),
+        )
+        if is_so
+    ]
+    cells: dict[str, tuple[Html, str]] = {
+        RANK: (marks.rank(row), "td-rank"),
+        CHANGE: (marks.moved(row.get("rank_change")), "td-change"),
+        UNIT: (join([tag("a", name, href=page), *chips], " "), "td-unit"),
+        SCORE: (marks.score(row, shown.places, why, states, shown.fields), "td-score"),
+        CLASS: (escape(row["class_name"] or ""), "td-class"),
+        FIELDS: (lights.strip(states, shown.names), "td-lights"),
+        TRUST: (marks.confidence(row), "td-trust"),
+    }
     return tag(
         "tr",
-        tag("td", tied, row["rank"], class_="td-rank", role="cell"),
-        tag("td", moved(row["rank_change"]), class_="td-change", role="cell") if changes else None,
-        tag("td", tag("a", row["unit_name"], href=href), late, class_="td-unit", role="cell"),
-        tag(
-            "td", score_bar(row["score"], row["max_score"], places), class_="td-score", role="cell"
+        *(
+            tag("td", cells[column][0], class_=cells[column][1], role="cell")
+            for column in shown.columns
         ),
-        tag("td", row["class_name"] or "", class_="td-class", role="cell") if classes else None,
-        tag("td", strip, class_="td-lights", role="cell"),
         role="row",
     )
 
 
-def _heading(name: str) -> Html:
-    return tag("th", name, scope="col", class_="td-number" if name == "Hạng" else None)
+RANK, CHANGE, UNIT, SCORE = "Hạng", "So kỳ trước", "Đơn vị", "Điểm"
+CLASS, FIELDS, TRUST = "Xếp loại", "Lĩnh vực", "Đã kiểm chứng"
+
+
+def columns_of(rows: pl.DataFrame) -> tuple[str, ...]:
+    """Return the columns that a board has something to say in."""
+    silent = {
+        CHANGE: not has(rows, "rank_change"),
+        CLASS: not has(rows, "class_name"),
+        TRUST: not has(rows, "criterion_count"),
+    }
+    every = (RANK, CHANGE, UNIT, SCORE, CLASS, FIELDS, TRUST)
+    return tuple(name for name in every if not silent.get(name))
 
 
 def table(
-    board: pl.DataFrame, states: pl.DataFrame, names: Mapping[str, str], scope: Scope
+    rows: pl.DataFrame,
+    states: pl.DataFrame,
+    names: Mapping[str, str],
+    scope: Scope,
+    fields: Mapping[str, Decimal] | None = None,
 ) -> Html:
-    """Return the ranked table; ``names`` are the short names of the criteria by code."""
-    board = comparable(board)
-    marks = by_unit(states)
-    classes = board["class_name"].is_not_null().any()
-    changes = has_changes(board)
-    columns = ["Hạng", "So kỳ trước", "Đơn vị", scale(board).capitalize()]
-    if not changes:
-        columns.remove("So kỳ trước")
-    if classes:
-        columns.append("Xếp loại")
-    columns.append("Tiêu chí")
-    places = max(0, decimals(board))
-    rows = (
-        _row(row, scope, lights.strip(of, names), places, classes=classes, changes=changes)
-        for row in board.iter_rows(named=True)
-        for of in [marks.get(str(row["unit_code"]), ())]
+    """Return the ranked table; ``names`` are the short names of the criteria by code.
+
+    ``fields`` are the points that each field can give, where a board is of points.
+    """
+    shared = comparable(rows)
+    shown = Shown(scope, columns_of(rows), decimals(shared), names, fields or {})
+    of_unit = by_unit(states)
+    words = {SCORE: scale(rows).capitalize()}
+    heads = (
+        tag(
+            "th",
+            words.get(name, name),
+            scope="col",
+            role="columnheader",
+            class_="td-number" if name == RANK else None,
+        )
+        for name in shown.columns
+    )
+    body = (
+        _row(row, shown, of_unit.get(str(row["unit_code"]), ()))
+        for row in shared.iter_rows(named=True)
     )
     return tag(
         "table",
         tag("caption", f"Bảng xếp hạng khối {scope.peers}", class_="td-hidden"),
-        tag("thead", tag("tr", *(_heading(name) for name in columns))),
-        tag("tbody", *rows, role="rowgroup"),
+        tag("thead", tag("tr", *heads, role="row"), role="rowgroup"),
+        tag("tbody", *body, role="rowgroup"),
         class_="td-table td-board",
         role="table",
     )
@@ -182,7 +219,7 @@ def excluded(left_out: pl.DataFrame, scope: Scope) -> Html:
     head = tag("tr", tag("th", "Đơn vị", scope="col"), tag("th", "Lý do", scope="col"))
     return tag(
         "div",
-        tag("h2", f"Chưa được xếp hạng ({left_out.height})"),
+        tag("p", f"Chưa được xếp hạng ({left_out.height})", class_="td-quiet"),
         tag("table", tag("thead", head), tag("tbody", *rows), class_="td-table td-stack"),
         class_="td-lead",
     )

@@ -18,6 +18,11 @@ def leaves(criteria: pl.DataFrame) -> Collection[str]:
     return [code for code in criteria["criterion_code"] if code not in parents]
 
 
+def fields(criteria: pl.DataFrame) -> Collection[str]:
+    """Return the codes of the fields: the criteria that are a part of no other."""
+    return criteria.filter(pl.col("parent_code").is_null())["criterion_code"].to_list()
+
+
 def parts(criteria: pl.DataFrame) -> Collection[str]:
     """Return the codes of the criteria that are a part of another one."""
     return criteria.filter(pl.col("parent_code").is_not_null())["criterion_code"].to_list()

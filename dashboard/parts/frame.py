@@ -13,10 +13,15 @@ from schemas.words import moment
 
 _PAGES = (
     (address.LEADERBOARD, text.TITLE_LEADERBOARD),
+    (address.LIGHTS, text.TITLE_LIGHTS),
     (address.UNIT_PAGE, text.TITLE_UNIT),
+    (address.PROGRESS, text.TITLE_PROGRESS),
+    (address.AWARDS, text.TITLE_AWARDS),
     (address.HAND_IN, text.TITLE_HAND_IN),
     (address.PROGRAMME_PAGE, text.TITLE_PROGRAMME),
+    (address.MAP, text.TITLE_MAP),
     (address.WALL, text.TITLE_WALL),
+    (address.HELP, text.TITLE_HELP),
 )
 
 
@@ -62,7 +67,10 @@ def freshness(facts: Mapping[str, Any]) -> Html:
     as_of = facts["data_as_of"]
     pieces = [
         chip("Dữ liệu mẫu", "sample") if facts["is_sample"] else None,
-        chip(str(facts["status_label"]).capitalize()),
+        chip(
+            str(facts["status_label"]).capitalize(),
+            "closed" if facts.get("closed_at") else "open",
+        ),
         tag("span", f"Số liệu đến {moment(as_of)}" if as_of else "Chưa có số liệu của kỳ này"),
         tag("span", f"Nguồn: {facts['source_note']}") if facts["source_note"] else None,
     ]

@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard import text
 from dashboard.html import Html, join, tag
-from dashboard.parts import lights
+from dashboard.parts import lights, sheet_view
 from schemas.words import moment, number
 
 Sources = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -29,6 +29,8 @@ _CELL_COLUMNS = ("Số liệu", "Đã ghi", "Tệp", "Trang tính, ô", "Nhận 
 
 
 def _source(row: Mapping[str, Any]) -> Html:
+    if sheet_view.is_hidden(row):
+        return tag("tr", tag("td", sheet_view.HIDDEN, colspan=len(_CELL_COLUMNS)))
     place = " · ".join(str(part) for part in (row["sheet"], row["cell"]) if part)
     written = row["text"] if row["text"] not in (None, "") else "(trống)"
     values: tuple[object, ...] = (
@@ -57,7 +59,7 @@ def _sources(found: Sequence[Mapping[str, Any]]) -> Html:
     return tag("table", tag("thead", head), body, class_="td-table td-stack")
 
 
-def _why(row: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> Html:
+def _why(row: Mapping[str, Any], found: Sequence[Mapping[str, Any]], cells_at: str | None) -> Html:
     words: list[tuple[str, str | None]] = [
         ("Yêu cầu", unlike(row["asks"], row["name"])),
         ("Căn cứ", row["cite"]),
@@ -70,12 +72,22 @@ def _why(row: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> Html:
     return tag(
         "details",
         tag("summary", "Vì sao?", tag("span", f" {row['name']}", class_="td-hidden")),
-        tag("div", *lines, _sources(found), class_="td-source"),
+        tag(
+            "div",
+            *lines,
+            tag("p", tag("a", "Xem từng ô trong dòng của nó", href=cells_at)) if cells_at else None,
+            _sources(found),
+            class_="td-source",
+        ),
     )
 
 
 def _gap_row(
-    row: Mapping[str, Any], found: Sequence[Mapping[str, Any]], is_part: bool, columns: list[str]
+    row: Mapping[str, Any],
+    found: Sequence[Mapping[str, Any]],
+    is_part: bool,
+    columns: list[str],
+    cells_at: str | None,
 ) -> Html:
     points = ""
     if row["score_points"] is not None and row["max_points"] is not None:
@@ -103,7 +115,7 @@ def _gap_row(
             ),
             tag(
                 "tr",
-                tag("td", _why(row, found), colspan=len(columns)),
+                tag("td", _why(row, found, cells_at), colspan=len(columns)),
                 id=f"vi-sao-{row['criterion_code']}",
             ),
         ]
@@ -113,10 +125,16 @@ def _gap_row(
 _NUMBERS = {"Điểm": "td-number"}
 
 
-def table(verdicts: pl.DataFrame, found: Sources, parts: Collection[str]) -> Html:
+def table(
+    verdicts: pl.DataFrame,
+    found: Sources,
+    parts: Collection[str],
+    cells_at: Mapping[str, str] | None = None,
+) -> Html:
     """Return the table of every criterion: light, value, what is needed, what is lacking, why.
 
-    ``parts`` are the codes that stand indented under the criterion they belong to.
+    ``parts`` are the codes that stand indented under the criterion they belong to; ``cells_at``
+    the links, by criterion, to the cells shown in their rows.
     """
     columns = ["Tiêu chí", "Đèn", "Hiện có", "Cần", "Còn thiếu", "Điểm", "Lý do"]
     if not verdicts["score_points"].is_not_null().any():
@@ -128,12 +146,12 @@ def table(verdicts: pl.DataFrame, found: Sources, parts: Collection[str]) -> Htm
             found.get(str(row["criterion_code"]), ()),
             row["criterion_code"] in parts,
             columns,
+            (cells_at or {}).get(str(row["criterion_code"])),
         )
         for row in verdicts.sort("criterion_order").iter_rows(named=True)
     )
     return tag(
         "div",
-        tag("h2", "Từng tiêu chí"),
         tag("table", tag("thead", tag("tr", *head)), tag("tbody", *rows),
             class_="td-table td-gap td-stack"),
         class_="td-lead",

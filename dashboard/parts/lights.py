@@ -13,9 +13,17 @@ from schemas.lights import NEAR, STATES, Light, light_of
 _MOST_IN_A_STRIP = 24
 
 
-def mark(light: Light, title: str | None = None) -> Html:
-    """Return the coloured shape alone; the word must stand or be spoken beside it."""
-    return tag("i", class_=f"td-light td-light-{light.code}", title=title, aria_hidden="true")
+def mark(light: Light, title: str | None = None, *, hatched: bool = False) -> Html:
+    """Return the coloured shape alone; the word must stand or be spoken beside it.
+
+    A light is hatched while it rests on figures that nobody but the unit stands behind.
+    """
+    return tag("i", class_=css(light, hatched=hatched), title=title, aria_hidden="true")
+
+
+def css(light: Light, *, hatched: bool = False) -> str:
+    """Return the classes of a light."""
+    return f"td-light td-light-{light.code}" + (" td-hatched" if hatched else "")
 
 
 def state(name: str, *, is_near: bool) -> Html:
@@ -61,11 +69,19 @@ def _one(row: Mapping[str, Any], names: Mapping[str, str]) -> Html:
     light = light_of(row["state"], is_near=bool(row["is_near"]))
     name = names.get(str(row["criterion_code"]), str(row["criterion_code"]))
     value = f" ({row['value_text']})" if row["value_text"] else ""
-    return mark(light, f"{name}: {lower_first(light.word)}{value}")
+    hatched = row.get("is_verified") is False
+    said = f"{name}: {lower_first(light.word)}{value}{UNVERIFIED if hatched else ''}"
+    return mark(light, said, hatched=hatched)
 
 
-def legend(used: Iterable[str] | None = None) -> Html:
-    """Return the list of shapes and words; only those whose codes are in ``used``, if given."""
+UNVERIFIED = ", số liệu chưa kiểm chứng"
+
+
+def legend(used: Iterable[str] | None = None, *, hatched: bool = False) -> Html:
+    """Return the list of shapes and words; only those whose codes are in ``used``, if given.
+
+    ``hatched`` adds what a hatched light means.
+    """
     wanted = None if used is None else set(used)
     return tag(
         "div",
@@ -74,6 +90,13 @@ def legend(used: Iterable[str] | None = None) -> Html:
             for light in ordered()
             if wanted is None or light.code in wanted
         ),
+        tag(
+            "span",
+            tag("i", class_="td-light td-light-met td-hatched", aria_hidden="true"),
+            "Gạch chéo: số liệu chưa kiểm chứng",
+        )
+        if hatched
+        else None,
         class_="td-legend",
         aria_label="Chú giải đèn",
         role="group",

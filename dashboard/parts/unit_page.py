@@ -123,7 +123,6 @@ def history(frame: pl.DataFrame, labels: Mapping[str, str]) -> Html:
     )
     return tag(
         "div",
-        tag("h2", "Lịch sử nộp"),
         tag("table", tag("thead", tag("tr", *(tag("th", name, scope="col") for name in columns))),
             tag("tbody", *rows), class_="td-table td-stack"),
         class_="td-lead",

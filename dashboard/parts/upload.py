@@ -13,7 +13,9 @@ from dashboard import cache
 from dashboard.html import Html, tag
 from dashboard.parts import frame
 from dashboard.parts.choices import Scope
+from etl.renew import is_renewable, renew_form
 from etl.submit import Outcome, submit_workbook
+from etl.template import TemplateFile
 from schemas.failures import OwnFailure
 
 _MEGABYTES = 20
@@ -30,6 +32,7 @@ class Result:
     of: tuple[str, str, str]
     outcome: Outcome | None = None
     failure: OwnFailure | None = None
+    renewed: TemplateFile | None = None
     number: str = field(default_factory=lambda: token_hex(4))
 
 
@@ -63,7 +66,10 @@ def _submit(scope: Scope, unit: Mapping[str, Any], *, dry_run: bool) -> None:
     except OwnFailure as failure:
         st.session_state[_RESULT] = Result(key, failure=failure)
     else:
-        st.session_state[_RESULT] = Result(key, outcome=got)
+        data = file.getvalue()
+        is_old = is_renewable(got.findings)
+        renewed = renew_form(cache.store(), data, file.name) if is_old else None
+        st.session_state[_RESULT] = Result(key, outcome=got, renewed=renewed)
 
 
 def result(scope: Scope, unit: Mapping[str, Any]) -> Result | None:

@@ -35,10 +35,11 @@ class Scene:
     def drawn(self, *, first: bool) -> Html:
         """Return the scene; the script shows one at a time, the first one until it runs."""
         return tag(
-            "section",
+            "div",
             tag("h2", self.title, class_="td-wall-title") if self.title else None,
             tag("div", *self.pieces, class_="td-wall-body", role="list"),
             class_=f"td-wall-scene {self.css}".strip(),
+            role="group",
             aria_label=self.label,
             hidden=not first,
         )

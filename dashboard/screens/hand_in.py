@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import cache, text
 from dashboard.html import tag
 from dashboard.parts import choices, frame, outcome, upload
+from etl.template import TemplateFile
 from schemas.findings import Refusal
 from schemas.words import day
 
@@ -21,8 +22,12 @@ def _download(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
     except Refusal as refusal:
         frame.block(outcome.findings(refusal.findings))
         return
+    _offer("Tải biểu mẫu đã điền sẵn", made)
+
+
+def _offer(words: str, made: TemplateFile) -> None:
     st.download_button(
-        "Tải biểu mẫu đã điền sẵn",
+        words,
         made.data,
         file_name=made.file_name,
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -54,6 +59,8 @@ def _result(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
         pieces.append(outcome.receipt(got.receipt, str(unit["unit_name"]), scope))
     pieces.append(outcome.findings(got.findings))
     frame.block(*pieces, class_="td-page", role="status", seen=result.number)
+    if result.renewed is not None:
+        _offer("Tải biểu mẫu mới, có sẵn số liệu của tệp này", result.renewed)
 
 
 def show() -> None:

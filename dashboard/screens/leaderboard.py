@@ -2,67 +2,39 @@
 
 from __future__ import annotations
 
-import polars as pl
 import streamlit as st
 
 from dashboard import address, cache, text
 from dashboard.html import Html, join, tag
-from dashboard.parts import board, choices, criteria, frame, lights, live
-from warehouse import readers
-
-
-def _found(rows: pl.DataFrame, wanted: str) -> pl.DataFrame:
-    words = text.fold(wanted)
-    keep = [words in text.fold(str(name)) for name in rows["unit_name"]]
-    return rows.filter(pl.Series(keep, dtype=pl.Boolean))
+from dashboard.parts import board, board_data, board_panels, choices, frame, panel
 
 
 def _search() -> str:
     key = "tim_don_vi"
     st.session_state[key] = address.read(address.SEARCH) or ""
-    st.text_input(
-        text.SEARCH,
-        key=key,
-        placeholder=text.SEARCH_HINT,
-        max_chars=60,
-        on_change=lambda: address.write(address.SEARCH, st.session_state[key].strip()),
-    )
+
+    def take() -> None:
+        address.write(address.SEARCH, st.session_state[key].strip())
+        address.write(address.PAGE, None)
+
+    st.text_input(text.SEARCH, key=key, placeholder=text.SEARCH_HINT, max_chars=60, on_change=take)
     return address.read(address.SEARCH) or ""
 
 
-def _draw(scope: choices.Scope, wanted: str) -> Html:
-    where = (scope.programme_id, scope.period_id, scope.group_code)
-    ranked = cache.read(readers.leaderboard, *where)
-    left_out = cache.read(readers.excluded, *where)
-    facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
-    known = cache.read(readers.criteria, scope.programme_id)
-    lead = tag(
-        "div",
-        tag("h1", board.headline(scope, ranked, left_out)),
-        frame.freshness(facts),
-        class_="td-lead",
-    )
-    shown, hidden = (_found(ranked, wanted), _found(left_out, wanted)) if wanted else (
-        ranked, left_out,
-    )  # fmt: skip
-    states = criteria.only(cache.read(readers.lights, *where), criteria.leaves(known))
-    pieces: list[Html] = [lead]
-    if ranked.is_empty():
+def _lead(scope: choices.Scope, read: board_data.Board) -> Html:
+    pieces = [
+        tag(
+            "div",
+            tag("h1", board.headline(scope, read.ranked, read.left_out)),
+            frame.freshness(read.facts),
+            board_panels.standing(read.facts),
+            class_="td-lead",
+        )
+    ]
+    if read.ranked.is_empty():
         pieces.append(_teach(scope))
     elif scope.programme["is_ranking_ours"]:
         pieces.append(_ours(scope))
-    if wanted and shown.is_empty() and hidden.is_empty():
-        pieces.append(
-            frame.empty(
-                f"Không có đơn vị nào khớp “{wanted}”",
-                "Thử gõ ít chữ hơn, không cần dấu, hoặc chọn khối khác.",
-            )
-        )
-    if not shown.is_empty():
-        pieces.append(lights.legend(board.used(states)))
-        pieces.append(board.table(shown, states, criteria.names(known), scope))
-    if not hidden.is_empty():
-        pieces.append(board.excluded(hidden, scope))
     return join(pieces)
 
 
@@ -95,18 +67,19 @@ def show() -> None:
     with choices.row():
         scope = choices.choose(with_group=True)
         wanted = _search()
-    _live(scope, wanted)
+        view = address.choose(address.VIEW, "Xem", board_data.VIEWS) or board_data.ALL
+        unit = choices.unit(scope) if view == board_data.NEIGHBOURS else None
+    chosen = board_panels.Choice(wanted, view, str(unit["unit_code"]) if unit else None)
+    st.fragment(_live)(scope, chosen)
 
 
-@st.fragment
-def _live(scope: choices.Scope, wanted: str) -> None:
-    shown = cache.drawn(
-        "leaderboard",
-        (scope.programme_id, scope.period_id, scope.group_code, wanted),
-        lambda: _draw(scope, wanted),
-    )
-    frame.block(shown, class_="td-page")
-    live.hook()
+def _live(scope: choices.Scope, chosen: board_panels.Choice) -> None:
+    where = (scope.programme_id, scope.period_id, scope.group_code)
+    read = board_data.read(scope)
+    lead = cache.drawn("leaderboard lead", where, lambda: _lead(scope, read))
+    if address.read(address.PANEL) is None:
+        frame.block(lead, class_="td-page")
+    panel.show(address.LEADERBOARD, board_panels.panels(scope, read, chosen), read.facts)
 
 
 def home() -> None:

@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard import cache, text
 from dashboard.html import Html, join, tag
-from dashboard.parts import choices, frame, lights
+from dashboard.parts import choices, frame, lights, plan_text
 from schemas.words import number
 from warehouse import readers
 
@@ -75,7 +75,9 @@ def _draw(scope: choices.Scope) -> Html:
                 "không in thì được ghi rõ là quy tắc của chúng tôi.",
             ),
             _ranking(scope.programme),
+            tag("h2", "Tiêu chí, điều kiện"),
             _table(criteria),
+            plan_text.page(cache.programme(scope.programme_id)),
         ]
     )
 

@@ -19,7 +19,7 @@ ENGLISH = re.compile(
 )
 OURS = re.compile(
     r"so-lieu\.xlsx|ket-qua\.csv|bao-cao\.pdf|[a-z]+\.bin|\bEnter\b|PAR INDEX|PAR Index|\bSIPAS\b|"
-    r"SHA-256|\bTD\d+\S*|data:\S+|[A-Z]\d+",
+    r"[a-z]+\.[a-z]+(?:_[a-z]+)*|SHA-256|\bTD\d+\S*|data:\S+|[A-Z]\d+",
 )
 
 SPOKEN = """() => {

@@ -19,8 +19,12 @@ SIDEWAYS = """() => {
 
 
 @pytest.mark.parametrize(
-    "screen", ["board", "board_plan", "unit", "hand_in", "programme", "wall", "wall_plan"]
-)
+    "screen",
+    [
+        "board", "board_plan", "board_around", "unit", "hand_in", "programme", "wall", "wall_plan",
+        "lights", "lights_all", "criterion", "criterion_index", "why", "why_cell",
+    ],
+)  # fmt: skip
 def test_nothing_runs_out_of_the_window(visit, server, screen):
     page = visit(server.url + SCREENS[screen])
     for width, height in SIZES:

@@ -208,6 +208,7 @@ UNJUDGED = (
     "core_period_pair",
     "core_period_scale",
     "core_points_class",
+    "core_rank_change",
     "core_rank_interval",
     "core_self_point",
     "core_sheet_criterion",
@@ -224,7 +225,7 @@ UNJUDGED = (
 
 
 def sample(count: int, pattern: str = "*", seed: int = 0) -> Report:
-    """Judge a few mutants on a small corpus; one that survives must face the whole corpora."""
+    """Judge a few mutants on a small corpus; one that survives must face many more."""
     begun = time.perf_counter()
     allowed = equivalents()
     listed = [
@@ -243,9 +244,7 @@ def sample(count: int, pattern: str = "*", seed: int = 0) -> Report:
             more = folder / "lon"
             more.mkdir()
             left = [mutant for mutant in chosen if killers[mutant.key] is None]
-            killers |= _killers(
-                [prepare("oracle", more, BATCHES), prepare("demo", more, 0)], left
-            )  # fmt: skip
+            killers |= _killers([prepare("oracle", more, BATCHES)], left)
     results = [Result(mutant, killers[mutant.key], None) for mutant in chosen]
     seconds = time.perf_counter() - begun
     return Report(results, stale_entries(pattern), seconds, _unsteady(few))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import filled
+import openpyxl
 import pytest
 
 from dashboard.parts import outcome
@@ -118,3 +121,15 @@ def test_our_own_failure_is_told_as_ours():
     page = outcome.own_failure(OwnFailure("KHO-01", "Kho dữ liệu đang bận quá lâu."))
     assert "không phải lỗi của bạn" in page
     assert "KHO-01" in page
+
+
+def test_an_old_form_comes_back_as_a_new_one_with_its_values(fresh, run, text, unit):
+    book = openpyxl.load_workbook(io.BytesIO(filled.workbook(fresh, unit[0], late=1)))
+    book["Bìa"]["B9"].value = "1"
+    out = io.BytesIO()
+    book.save(out)
+    app = _give(run(fresh, "hand_in", **HERE, don_vi=unit[0]), out.getvalue())
+    page = text(_press(app))
+    assert "Biểu mẫu là phiên bản 1; hiện dùng phiên bản 2." in page
+    labels = [each.label for each in app.get("download_button")]
+    assert labels == ["Tải biểu mẫu đã điền sẵn", "Tải biểu mẫu mới, có sẵn số liệu của tệp này"]

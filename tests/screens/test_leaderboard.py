@@ -41,7 +41,7 @@ def test_equal_units_share_a_rank_and_it_is_said(store, run, text):
 
 def test_scores_line_up_with_the_same_number_of_decimals(store, run, text):
     page = text(run(store, "leaderboard", **INDEX))
-    shown = re.findall(r'class="td-scorebar"><b>([\d,.]+)</b>', page)
+    shown = re.findall(r'class="td-why"><b>([\d,.]+)</b>', page)
     assert shown[0] == "91,0"
     assert {len(score.partition(",")[2]) for score in shown} == {1}
 

@@ -60,7 +60,7 @@ def test_why_leads_to_file_sheet_and_cell(store, run, text, third):
 
 def test_history_lists_the_hand_in(store, run, text, third):
     page = text(run(store, "unit", **HERE, don_vi=third[0]))
-    history = page.split("Lịch sử nộp")[1]
+    history = page.split("Lịch sử nộp</h2>")[1]
     handed = readers.hand_ins(store, filled.PROGRAMME, None, third[0])
     assert handed["receipt_code"][0] in history
     assert "đang tính điểm" in history

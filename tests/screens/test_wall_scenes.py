@@ -22,7 +22,7 @@ EARLIER, TODAY = "2022-Q1", dt.date(2022, 6, 1)
 
 
 def scenes(page: str) -> list[str]:
-    return page.split("<section")[1:]
+    return page.split('class="td-wall-scene')[1:]
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,17 @@
--- A recorded decision with its reason; without one the council has to look.
+-- A recorded decision with its reason, that of the highest layer; without one the council looks.
 with decision as (
     select
-        dataset_id as programme_id, period_id, unit_id, column_code as condition_code,
-        max(value_text) filter (where table_code = 'decisions') as decided,
-        max(value_text) filter (where table_code = 'decision_reasons') as reason
-    from judged_observation
-    where table_code in ('decisions', 'decision_reasons')
-    group by all
+        o.dataset_id as programme_id, o.period_id, o.unit_id, o.column_code as condition_code,
+        max(o.value_text) filter (where o.table_code = 'decisions') as decided,
+        max(o.value_text) filter (where o.table_code = 'decision_reasons') as reason
+    from judged_observation as o
+    join judged_file as f using (submission_id)
+    where o.table_code in ('decisions', 'decision_reasons')
+    group by o.dataset_id, o.period_id, o.unit_id, o.column_code, f.layer_order
+    qualify row_number() over (
+        partition by o.dataset_id, o.period_id, o.unit_id, o.column_code
+        order by f.layer_order desc
+    ) = 1
 )
 select
     s.programme_id, s.period_id, s.unit_id, s.condition_code,

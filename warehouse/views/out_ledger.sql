@@ -1,18 +1,29 @@
 -- The layers of every leaf side by side: self, appraised, after explanation, published, and the
--- one that counts; each with person, moment, reason and evidence.
+-- one that counts; each with person, moment, reason and evidence, all of one hand-in. A closed
+-- period keeps its leaves beside its sums.
 with entry as (
     select
-        o.dataset_id, o.period_id, o.unit_id, o.column_code, o.layer,
+        o.dataset_id, o.period_id, o.unit_id, o.column_code, o.layer, o.submission_id,
         max(o.value_num) filter (where o.table_code = 'points') as points,
-        bool_or(o.table_code = 'points' and o.value_text is not null) as is_not_applicable,
         max(o.value_text) filter (where o.table_code = 'point_reasons') as reason,
         max(o.value_text) filter (where o.table_code = 'point_evidence') as evidence,
-        max_by(f.actor, f.received_at) as actor, max(f.received_at) as received_at,
-        max_by(f.receipt_code, f.received_at) as receipt_code
+        any_value(f.actor) as actor, any_value(f.received_at) as received_at
     from core_source_figure as o
     join raw_submission__file as f using (submission_id)
     where o.table_code in ('points', 'point_reasons', 'point_evidence')
     group by all
+    having bool_or(o.table_code = 'points')
+),
+leaf as (
+    select programme_id, period_id, unit_id, criterion_code, points, layer, state, reason_code,
+        is_provisional
+    from core_leaf_verdict
+    union all
+    select programme_id, period_id, unit_id, criterion_code, points, layer, state, reason_code,
+        is_provisional
+    from judged_verdict
+    semi join core_leaf using (programme_id, criterion_code)
+    where subject = 'criterion'
 )
 select
     v.programme_id, v.period_id, v.unit_id, u.unit_code, u.unit_name, c.criterion_code,
@@ -25,7 +36,7 @@ select
     x.reason as explained_reason, x.evidence as explained_evidence,
     b.points as published_points, b.actor as published_actor, b.received_at as published_at,
     v.points as final_points, v.layer as final_layer, v.state, v.reason_code, v.is_provisional
-from core_leaf_verdict as v
+from leaf as v
 join core_programme as p using (programme_id)
 join core_programme_unit as u using (programme_id, unit_id)
 join core_criterion as c using (criteria_set_id, criterion_code)

@@ -2,7 +2,8 @@
 select
     u.programme_id, e.period_id, u.unit_id, u.unit_code, u.unit_name, u.group_code,
     g.label as group_label, p.family, l.rank, l.is_tied, n.ranked_count, t.score,
-    t.maximum as max_score, l.class_name, l.rank_change, coalesce(t.is_late, false) as is_late,
+    t.maximum as max_score, l.class_name, l.rank_change, l.change_reason_codes, l.valid_from, l.valid_to,
+    l.changed_on, l.peer_count, l.earlier_peer_count, coalesce(t.is_late, false) as is_late,
     x.reason_code as excluded_reason, t.received_at, t.receipt_code,
     e.label as period_label, e.due_on
 from core_programme_unit as u

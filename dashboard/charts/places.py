@@ -1,0 +1,101 @@
+"""A map without tiles: one mark a unit, outlines only when the operator supplies them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from dashboard.charts.look import LOCALE
+
+_HEIGHT = 560
+_INSET = 260
+_MOST_NAMED = 40
+"""Up to so many units stand with their names; more would cover one another."""
+_SHAPES = {
+    "met": "circle",
+    "near": "triangle-up",
+    "not_met": "cross",
+    "pending": "square",
+    "not_applicable": "stroke",
+    "council": "diamond",
+    "excluded": "triangle-down",
+}
+_NO_SCALE = {"height": _HEIGHT, "width": "container"}
+
+
+def chart(
+    marks: Sequence[Mapping[str, Any]],
+    islands: Sequence[Mapping[str, Any]],
+    outlines: Mapping[str, Any] | None,
+    *,
+    title: str,
+    is_score: bool,
+    kinds: Mapping[str, tuple[str, str]],
+) -> alt.LayerChart:
+    """Return the map of ``marks`` (name, lon, lat, shown, and score or kind).
+
+    ``islands`` (name, lon, lat) are labelled on the same map. ``kinds`` gives word and colour of
+    each kind where the marks are not scores; ``outlines`` is a GeoJSON collection.
+    """
+    layers: list[alt.Chart] = []
+    if outlines is not None:
+        shape = alt.Data(values=outlines["features"])
+        layers.append(alt.Chart(shape).mark_geoshape(fill="#EEF1F3", stroke="#9AA5AE"))
+    base = alt.Chart(alt.Data(values=list(marks))).encode(
+        longitude="lon:Q",
+        latitude="lat:Q",
+        tooltip=[alt.Tooltip("name:N", title="Đơn vị"), alt.Tooltip("shown:N", title=title)],
+    )
+    layers.append(_scored(base, title) if is_score else _kinds(base, kinds))
+    if len(marks) <= _MOST_NAMED:
+        layers.append(base.mark_text(dy=-14, fontSize=11, color="#2B3136").encode(text="label:N"))
+    layers.extend(_islands(islands))
+    return _finish(alt.layer(*layers).project("mercator").properties(**_NO_SCALE))
+
+
+def inset(islands: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
+    """Return the small map of the islands that stands beside a map of a smaller area."""
+    drawn = alt.layer(*_islands(islands)).project("mercator")
+    return _finish(drawn.properties(height=_INSET, width="container"))
+
+
+def _scored(base: alt.Chart, title: str) -> alt.Chart:
+    colour = alt.Color(
+        "score:Q",
+        title=title,
+        scale=alt.Scale(range=["#D8E4EE", "#0B3C5D"], zero=False),
+        legend=alt.Legend(orient="bottom", gradientLength=260),
+    )
+    return base.mark_circle(size=130, opacity=1, stroke="#1E2328", strokeWidth=0.8).encode(
+        color=colour
+    )
+
+
+def _kinds(base: alt.Chart, kinds: Mapping[str, tuple[str, str]]) -> alt.Chart:
+    words = [word for word, _ in kinds.values()]
+    scale = alt.Scale(domain=words, range=[colour for _, colour in kinds.values()])
+    shapes = alt.Scale(domain=words, range=[_SHAPES[code] for code in kinds])
+    legend = alt.Legend(orient="bottom", columns=4, symbolSize=140, title=None)
+    return base.mark_point(filled=True, size=150, opacity=1, stroke="#1E2328").encode(
+        color=alt.Color("word:N", scale=scale, legend=legend),
+        shape=alt.Shape("word:N", scale=shapes, legend=legend),
+    )
+
+
+def _islands(islands: Sequence[Mapping[str, Any]]) -> list[alt.Chart]:
+    base = alt.Chart(alt.Data(values=list(islands))).encode(longitude="lon:Q", latitude="lat:Q")
+    return [
+        base.mark_point(filled=False, size=90, color="#5B6770", strokeWidth=2),
+        base.mark_text(dy=20, fontSize=12, color="#5B6770", lineBreak="\n").encode(text="name:N"),
+    ]
+
+
+def _finish(drawn: alt.LayerChart) -> alt.LayerChart:
+    done: alt.LayerChart = (
+        drawn.configure(aria=False, locale=LOCALE)
+        .configure_view(strokeWidth=0)
+        .configure_legend(labelFontSize=13, titleFontSize=13)
+    )
+    return done

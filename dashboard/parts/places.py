@@ -1,0 +1,137 @@
+"""What a map shows: each unit's place with its score, its hand-in or one criterion's light."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from dashboard import text
+from dashboard.parts import board as boards
+from dashboard.parts.progress import STATES as HAND_IN
+from schemas.lights import NEAR, STATES, light_of
+from schemas.register_points import ALWAYS_SHOWN, points
+from schemas.vietnamese import COMMUNE_WORDS, PROVINCE_WORDS
+from schemas.words import number
+
+OUTLINES = "ban_do.geojson"
+"""The file in the data folder in which the operator may supply outlines."""
+
+_LARGEST_OUTLINES = 16 * 1024 * 1024
+_SHAPES = frozenset({"Polygon", "MultiPolygon"})
+
+Marks = list[dict[str, Any]]
+
+
+def islands() -> Marks:
+    """Return Hoàng Sa and Trường Sa, which stand on every map."""
+    known = points()
+    return [
+        {"name": name, "lon": known[unit][0], "lat": known[unit][1]}
+        for unit, name in ALWAYS_SHOWN.items()
+    ]
+
+
+def by_score(units: pl.DataFrame, ranked: pl.DataFrame) -> tuple[Marks, list[str]]:
+    """Return the ranked units with their scores, and the names of units without a place."""
+    scores = {row["unit_code"]: row for row in boards.comparable(ranked).iter_rows(named=True)}
+    found = {
+        code: {
+            "score": float(row["score"]),
+            "shown": f"{text.score(row['score'], row['max_score'], row['score_unit'])}, "
+            f"hạng {row['rank']}",
+        }
+        for code, row in scores.items()
+    }
+    return _placed(units, found)
+
+
+def by_hand_in(units: pl.DataFrame, progress: pl.DataFrame) -> tuple[Marks, list[str]]:
+    """Return the units with what became of their hand-ins."""
+    found = {
+        row["unit_code"]: {"word": HAND_IN[row["hand_in_state"]][0]}
+        for row in progress.iter_rows(named=True)
+    }
+    return _placed(units, {code: each | {"shown": each["word"]} for code, each in found.items()})
+
+
+def by_light(units: pl.DataFrame, states: pl.DataFrame, criterion: str) -> tuple[Marks, list[str]]:
+    """Return the units with the light of one criterion."""
+    found = {}
+    for row in states.filter(pl.col("criterion_code") == criterion).iter_rows(named=True):
+        word = light_of(row["state"], is_near=bool(row["is_near"])).word
+        value = f" ({row['value_text']})" if row["value_text"] else ""
+        found[row["unit_code"]] = {"word": word, "shown": f"{word}{value}"}
+    return _placed(units, found)
+
+
+def hand_in_kinds(marks: Marks) -> Mapping[str, tuple[str, str]]:
+    """Return word and colour of the hand-ins shown, by the light whose shape they take."""
+    lit = {"near": NEAR, **STATES}
+    return _used(marks, {light: (word, lit[light].colour) for word, light in HAND_IN.values()})
+
+
+def light_kinds(marks: Marks) -> Mapping[str, tuple[str, str]]:
+    """Return word and colour of the lights shown, by code."""
+    listed = {light.code: (light.word, light.colour) for light in (NEAR, *STATES.values())}
+    return _used(marks, listed)
+
+
+def _used(marks: Marks, kinds: Mapping[str, tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
+    words = {each["word"] for each in marks}
+    return {code: (word, colour) for code, (word, colour) in kinds.items() if word in words}
+
+
+def _placed(units: pl.DataFrame, found: Mapping[str, Mapping[str, Any]]) -> tuple[Marks, list[str]]:
+    known, marks, without = points(), [], []
+    for unit in units.iter_rows(named=True):
+        place = known.get(str(unit["unit_id"]))
+        if place is None:
+            without.append(str(unit["unit_name"]))
+        elif unit["unit_code"] in found:
+            marks.append(
+                {
+                    "name": unit["unit_name"],
+                    "label": _label(str(unit["unit_name"])),
+                    "lon": place[0],
+                    "lat": place[1],
+                }
+                | dict(found[unit["unit_code"]])
+            )
+    return marks, without
+
+
+def _label(name: str) -> str:
+    """Return a name without the word for its kind, to stand beside a mark."""
+    for word in COMMUNE_WORDS + PROVINCE_WORDS:
+        if name.casefold().startswith(f"{word} "):
+            return name[len(word) + 1 :]
+    return name
+
+
+def outlines(folder: Path) -> Mapping[str, Any] | None:
+    """Return the operator's outlines; None when there are none or they are not outlines."""
+    path = folder / OUTLINES
+    if not path.is_file() or path.stat().st_size > _LARGEST_OUTLINES:
+        return None
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        features = [
+            {"type": "Feature", "properties": {}, "geometry": each["geometry"]}
+            for each in data["features"]
+            if each["geometry"]["type"] in _SHAPES
+        ]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return {"type": "FeatureCollection", "features": features} if features else None
+
+
+def words(marks: Marks, title: str) -> str:
+    """Return the map in words, for those who do not see it."""
+    named = "; ".join(f"{each['name']}: {each['shown']}" for each in marks[:12])
+    more = f"; và {number(len(marks) - 12)} đơn vị khác" if len(marks) > 12 else ""
+    isles = ", ".join(name.replace("\n", " ") for name in ALWAYS_SHOWN.values())
+    return f"Bản đồ {text.lower_first(title)} của {len(marks)} đơn vị. {named}{more}. Có {isles}."

@@ -1,0 +1,168 @@
+"""Who has handed in, how complete it is, what is due when, and whom to remind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from dashboard import address, text
+from dashboard.html import Html, join, tag
+from dashboard.parts.choices import Scope
+from dashboard.parts.frame import chip, note
+from schemas.words import day, moment
+
+if TYPE_CHECKING:
+    from etl.plan_calendar import PlanDay
+
+STATES = {
+    "on_time": ("Đúng hạn", "met"),
+    "late": ("Nộp muộn", "near"),
+    "missing": ("Chưa nộp", "pending"),
+}
+"""What became of a unit's hand-in: the word, and the light whose colour it takes."""
+
+_DAY_CHIPS = {
+    "past": "đã qua",
+    "soon": "sắp đến hạn",
+    "open": "còn hạn",
+    "not_yet": "chưa đến lúc",
+    "unannounced": "chưa công bố",
+}
+
+
+def headline(scope: Scope, rows: pl.DataFrame) -> str:
+    """Say in one sentence how many have handed in, how many late, who is missing."""
+    label, total = str(scope.period["label"]), rows.height
+    if not scope.programme["has_workbook"]:
+        full = rows.filter(pl.col("known_count") == pl.col("asked_count")).height
+        return f"{label}: {full}/{total} đơn vị khối {scope.peers} đã có đủ số liệu."
+    found = Counter(rows["hand_in_state"])
+    here = found["on_time"] + found["late"]
+    late = f", trong đó {found['late']} đơn vị nộp muộn" if found["late"] else ""
+    return f"{label}: {here}/{total} đơn vị khối {scope.peers} đã nộp{late}."
+
+
+def bar(rows: pl.DataFrame) -> Html:
+    """Return the hand-ins of a group as one bar, each part with its word and number."""
+    found = Counter(rows["hand_in_state"])
+    parts = [
+        tag(
+            "span",
+            f"{word} {found[state]}",
+            class_=f"td-ground-{light}",
+            style=f"flex-grow:{found[state]}",
+        )
+        for state, (word, light) in STATES.items()
+        if found[state]
+    ]
+    return tag("div", *parts, class_="td-race")
+
+
+def table(scope: Scope, rows: pl.DataFrame) -> Html:
+    """Return every unit with its hand-in and how many criteria have figures, the missing first."""
+    order = {"missing": 0, "late": 1, "on_time": 2}
+    listed = sorted(rows.to_dicts(), key=lambda row: order[row["hand_in_state"]])
+    columns = ["Đơn vị", "Tình trạng", "Nhận lúc", "Bản nộp", "Tiêu chí có số liệu"]
+    if not scope.programme["has_workbook"]:
+        columns = [columns[0], columns[-1]]
+    elif not rows["received_at"].is_not_null().any():
+        columns = [columns[0], columns[1], columns[-1]]
+    head = tag("tr", *(tag("th", name, scope="col") for name in columns))
+    return tag(
+        "table",
+        tag("thead", head),
+        tag("tbody", *(_row(scope, row, columns) for row in listed)),
+        class_="td-table td-stack",
+    )
+
+
+def _row(scope: Scope, row: dict[str, Any], columns: Sequence[str]) -> Html:
+    word, light = STATES[row["hand_in_state"]]
+    mark = tag("i", class_=f"td-light td-light-{light}", aria_hidden="true")
+    href = scope.link(address.UNIT_PAGE, don_vi=str(row["unit_code"]))
+    cells: dict[str, object] = {
+        "Đơn vị": tag("a", row["unit_name"], href=href),
+        "Tình trạng": tag("span", mark, word, class_="td-state"),
+        "Nhận lúc": moment(row["received_at"]) if row["received_at"] else "",
+        "Bản nộp": row["version_count"] or "",
+        "Tiêu chí có số liệu": _complete(row["known_count"], row["asked_count"]),
+    }
+    return tag(
+        "tr",
+        *(
+            tag("td", cells[name], data_label=name if place else None)
+            for place, name in enumerate(columns)
+        ),
+    )
+
+
+def _complete(known: int, asked: int) -> Html:
+    share = 100 * known / asked if asked else 0
+    width = tag("i", style=f"width:{share:.0f}%")
+    return tag(
+        "div",
+        tag("b", f"{known}/{asked}"),
+        tag("span", width, class_="td-bar", aria_hidden="true"),
+        class_="td-scorebar",
+    )
+
+
+def deadlines(days: Sequence[PlanDay], period_due: dt.date | None, period_label: str) -> Html:
+    """Return what is due in the year, with the days left and the clause."""
+    rows = [_deadline(each) for each in days]
+    own = (
+        note("Hạn nộp số liệu", f"{period_label}: {day(period_due)}.")
+        if period_due
+        else note("Hạn nộp số liệu", text.NO_DUE_DATE)
+    )
+    if not rows:
+        return join([tag("h2", "Thời hạn"), own])
+    columns = ("Việc", "Ai nộp, nộp cho ai", "Thời hạn", "Còn lại", "Căn cứ")
+    head = tag("tr", *(tag("th", name, scope="col") for name in columns))
+    return join(
+        [
+            tag("h2", "Thời hạn trong kế hoạch"),
+            own,
+            tag("table", tag("thead", head), tag("tbody", *rows), class_="td-table td-stack"),
+        ]
+    )
+
+
+def _deadline(due: PlanDay) -> Html:
+    special = join([" ", chip("riêng năm này")]) if due.is_special_year else None
+    return tag(
+        "tr",
+        tag("td", tag("b", due.label), special),
+        tag("td", f"{due.from_whom} → {due.to_whom}", data_label="Ai nộp, nộp cho ai"),
+        tag("td", due.text, data_label="Thời hạn"),
+        tag("td", chip(_DAY_CHIPS[due.state], due.state), " ", _left(due.days_left)),
+        tag("td", due.cite, data_label="Căn cứ"),
+    )
+
+
+def _left(days: int | None) -> str:
+    if days is None:
+        return ""
+    if days < 0:
+        return f"quá {-days} ngày"
+    return "hôm nay là ngày cuối" if days == 0 else f"còn {days} ngày"
+
+
+def reminder(scope: Scope, rows: pl.DataFrame) -> str | None:
+    """Return a text to send to the units that have not handed in; None when all have."""
+    names = rows.filter(pl.col("hand_in_state") == "missing")["unit_name"].to_list()
+    if not names or not scope.programme["has_workbook"]:
+        return None
+    period = text.lower_first(str(scope.period["label"]))
+    due = scope.period["due_on"]
+    until = f" Hạn nộp: {day(due)}." if due else ""
+    listed = "\n".join(f"- {name}" for name in names)
+    return (
+        f"Kính gửi các cơ quan, đơn vị,\n\nSố liệu {period} của {scope.programme['title']} "
+        f"chưa nhận được từ các đơn vị dưới đây.{until} Đề nghị tải biểu mẫu tại trang "
+        f"“{text.TITLE_HAND_IN}”, điền và nộp sớm.\n\n{listed}"
+    )

@@ -1,0 +1,81 @@
+"""The map: units by score, by hand-in or by one criterion's light; no tiles, no Internet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import address, cache, text
+from dashboard.charts import places as chart
+from dashboard.html import tag
+from dashboard.parts import choices, criteria, frame, places
+from warehouse import readers
+
+_SCORE, _HAND_IN = "diem", "nop"
+_WIDE = 3.0
+"""A map at least this many degrees high shows the islands at the same scale."""
+
+
+def _choose(scope: choices.Scope) -> str:
+    known = cache.read(readers.criteria, scope.programme_id)
+    names = criteria.names(known)
+    listed = {_SCORE: "Điểm, thứ hạng"}
+    if scope.programme["has_workbook"]:
+        listed[_HAND_IN] = "Tình trạng nộp"
+    listed |= {str(code): names[code] for code in criteria.leaves(known)}
+    return address.choose(address.COLOUR_BY, "Tô theo", listed, _SCORE) or _SCORE
+
+
+def _marks(scope: choices.Scope, wanted: str) -> tuple[places.Marks, list[str], dict[str, Any]]:
+    where = (scope.programme_id, scope.period_id, scope.group_code)
+    units = cache.read(readers.units, scope.programme_id).filter(
+        pl.col("group_code") == scope.group_code
+    )
+    if wanted == _SCORE:
+        found = places.by_score(units, cache.read(readers.leaderboard, *where))
+        return *found, {"title": "Điểm", "is_score": True, "kinds": {}}
+    if wanted == _HAND_IN:
+        found = places.by_hand_in(units, cache.read(readers.progress, *where))
+        kinds = places.hand_in_kinds(found[0])
+        return *found, {"title": "Tình trạng nộp", "is_score": False, "kinds": kinds}
+    found = places.by_light(units, cache.read(readers.lights, *where), wanted)
+    title = criteria.names(cache.read(readers.criteria, scope.programme_id))[wanted]
+    return *found, {"title": title, "is_score": False, "kinds": places.light_kinds(found[0])}
+
+
+def show() -> None:
+    """Draw the map of the group that the address asks for."""
+    if choices.resolve() is None:
+        frame.no_programme()
+        return
+    with choices.row():
+        scope = choices.choose(with_group=True)
+        wanted = _choose(scope)
+    marks, without, options = _marks(scope, wanted)
+    facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
+    title = f"{options['title']}, khối {scope.peers}, {text.lower_first(scope.period['label'])}"
+    frame.block(tag("div", tag("h1", title), frame.freshness(facts), class_="td-lead"))
+    if not marks:
+        frame.block(
+            frame.empty(
+                "Không có đơn vị nào đặt được lên bản đồ",
+                "Bản đồ đặt các tỉnh, xã, phường, đặc khu theo danh mục; cơ quan chuyên môn "
+                "không có chỗ riêng, hoặc kỳ này chưa có số liệu.",
+            )
+        )
+        return
+    isles = places.islands()
+    heights = [each["lat"] for each in marks]
+    is_wide = max(heights) - min(heights) >= _WIDE
+    outlines = places.outlines(cache.data_dir())
+    drawn = chart.chart(marks, isles if is_wide else [], outlines, **options)
+    sides = [st.container()] if is_wide else st.columns([4, 1], vertical_alignment="bottom")
+    with sides[0]:
+        st.altair_chart(drawn, alt=places.words(marks, str(options["title"])))
+    if not is_wide:
+        with sides[1]:
+            st.altair_chart(chart.inset(isles), alt="Quần đảo Hoàng Sa và quần đảo Trường Sa.")
+    if without:
+        frame.block(frame.note("Không có trên bản đồ", "; ".join(without)))

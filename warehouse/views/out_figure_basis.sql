@@ -1,0 +1,27 @@
+-- Who stands behind the figures of a condition: verified when for every figure somebody other than
+-- the unit itself wrote it (published, decided), or when the system measured it. A published figure
+-- stands above the unit's own.
+with figure as (
+    select
+        programme_id, period_id, unit_code, criterion_code, source_period_id, table_code,
+        column_code, bool_or(layer <> 'self') as is_verified
+    from out_verdict_source
+    group by all
+),
+told as (
+    select programme_id, period_id, unit_code, criterion_code, bool_and(is_verified) as is_verified
+    from figure
+    group by all
+)
+select
+    u.programme_id, e.period_id, u.unit_id, 'collective' as subject,
+    c.condition_code as criterion_code,
+    coalesce(t.is_verified, m.source_kind = 'hand_in_on_time', false) as is_verified
+from core_condition as c
+join core_programme_unit as u using (programme_id)
+join core_period as e using (programme_id)
+left join core_measure as m using (programme_id, measure_code)
+left join told as t
+    on t.programme_id = u.programme_id and t.period_id = e.period_id
+    and t.unit_code = u.unit_code and t.criterion_code = c.condition_code
+where c.subject = 'collective'
