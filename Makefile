@@ -17,6 +17,8 @@ help:
 	@echo "make test    chạy mọi bài kiểm thử"
 	@echo "make check   kiểm tra mã nguồn, kiểu, ranh giới phòng và chạy kiểm thử"
 	@echo "make bench   đo tốc độ và bộ nhớ, cạnh polars, pandas và SQLite"
+	@echo "make bench-walls  đo bao nhiêu màn hình cùng mở thì còn thấy thay đổi trong 2 giây"
+	@echo "make soak    ngâm màn hình lớn với đồng hồ chạy nhanh và đủ loại sự cố (MINUTES=120)"
 	@echo "make mutate  sửa sai từng chỗ của các khung nhìn, xem có bị phát hiện (VIEWS='out_*')"
 	@echo "make corpus  gài từng lớp lỗi vào biểu của mọi kế hoạch, in tỷ lệ phát hiện đúng ô"
 	@echo "make fuzz    đọc 10.000 tệp bị làm hỏng (FUZZ=10000), tệp nào cũng phải kết thúc bằng một câu"
@@ -59,10 +61,20 @@ $(NEXT_ENGINE)/.installed: requirements-next-engine.lock $(STAMP)
 test-next-engine: $(NEXT_ENGINE)/.installed
 	PYTHONPATH=$(CURDIR)/$(NEXT_ENGINE) $(BIN)/python -m pytest $(ENGINE_TESTS)
 
-.PHONY: bench mutate
+.PHONY: bench bench-walls soak mutate
 
 bench: setup
 	$(BIN)/python -m tests.bench
+
+WALLS ?= 50,100,200,400,800
+
+bench-walls: setup
+	$(BIN)/python -m tests.bench.walls --walls $(WALLS)
+
+MINUTES ?= 120
+
+soak: setup browser
+	$(BIN)/python -m tests.soak --minutes $(MINUTES)
 
 VIEWS ?= *
 

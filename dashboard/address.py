@@ -22,6 +22,12 @@ VIEW = "xem"
 PAGE = "trang"
 PANEL = "khung"
 PAUSED = "dung"
+INCH = "inch"
+METRES = "m"
+SCENES = "canh"
+TOP = "dau"
+NAMES = "neu_ten"
+TOKEN = "token"  # noqa: S105 - the name of a parameter
 
 LEADERBOARD = "bang-xep-hang"
 WALL = "man-hinh-lon"

@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from streamlit import config
 
-from dashboard import shell
+from dashboard import shell, stream
 from dashboard.text import OWN_FAILURE, OWN_FAILURE_ACTION
 from schemas.failures import OwnFailure
 from warehouse.opening import open_warehouse
@@ -39,7 +39,21 @@ async def _health(_request: Request) -> JSONResponse:
     except Exception:
         _LOG.exception("health check failed")
         return JSONResponse({"ok": False}, status_code=503)
-    return JSONResponse({"ok": True, "revision": seen}, headers={"Cache-Control": "no-store"})
+    return JSONResponse(
+        {"ok": seen > 0, "revision": seen, "ban": shell.release()},
+        status_code=200 if seen else 503,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _revision() -> int:
+    from dashboard import cache
+
+    return cache.revision()
+
+
+news = stream.RevisionStream(_revision)
+"""One stream for the process: Streamlit serves one script a process as well."""
 
 
 def _script_failed(error: Exception) -> bool:
@@ -73,7 +87,10 @@ def _warm_up() -> None:
 @asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncIterator[None]:
     await anyio.to_thread.run_sync(_warm_up)
-    yield
+    async with anyio.create_task_group() as watching:
+        watching.start_soon(news.watch)
+        yield
+        watching.cancel_scope.cancel()
 
 
 def build_app(data_dir: Path) -> st.App:
@@ -90,7 +107,11 @@ def build_app(data_dir: Path) -> st.App:
     return st.App(
         SCRIPT,
         lifespan=_lifespan,
-        routes=[Route(HEALTH, _health, methods=["GET"]), *shell.asset_routes()],
+        routes=[
+            Route(HEALTH, _health, methods=["GET"]),
+            Route(stream.PATH, news.answer, methods=["GET"]),
+            *shell.asset_routes(),
+        ],
         middleware=[Middleware(shell.Shell)],
         on_script_error=_script_failed,
     )
@@ -123,6 +144,11 @@ class _Server(uvicorn.Server):
             host, port = sockets[0].getsockname()[:2]
             shown = "localhost" if host in ("0.0.0.0", "::", "127.0.0.1", "::1") else host  # noqa: S104
             print(f"Bảng thi đua đang chạy tại http://{shown}:{port} (dừng: Ctrl+C)", flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let the listeners go first: their answers would never end by themselves."""
+        news.close()
+        await super().shutdown(sockets=sockets)
 
 
 def serve(data_dir: Path, host: str, port: int) -> None:

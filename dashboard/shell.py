@@ -33,9 +33,11 @@ _ASSETS = {
     "thi-dua-bang.css": "text/css; charset=utf-8",
     "thi-dua-bang.js": "text/javascript; charset=utf-8",
     "bieu-tuong.svg": "image/svg+xml",
+    "man-hinh-luu.js": "text/javascript; charset=utf-8",
 }
+_KEEPER = "man-hinh-luu.js"
 _FILES = {"bieu-tuong.svg": "favicon.svg"}
-_NOT_PAGES = ("/_stcore/", "/media/", "/component/", "/static/", "/tinh/", "/suc-khoe")
+_NOT_PAGES = ("/_stcore/", "/media/", "/component/", "/static/", "/tinh/", "/suc-khoe", "/dong-tin")
 
 
 def _asset(name: str) -> bytes:
@@ -52,6 +54,12 @@ def dictionary() -> dict[str, Any]:
 
 def _version(name: str) -> str:
     return hashlib.sha256(_asset(name)).hexdigest()[:12]
+
+
+@cache
+def release() -> str:
+    """Return a short name of what the browser was served: a page of another one begins anew."""
+    return hashlib.sha256("".join(_version(name) for name in _ASSETS).encode()).hexdigest()[:12]
 
 
 def rewrite(page: str) -> str:
@@ -71,7 +79,9 @@ def rewrite(page: str) -> str:
     page = re.sub(
         r"<noscript>.*?</noscript>", f"<noscript><p>{NO_SCRIPT}</p></noscript>", page, flags=re.S
     )
-    words = json.dumps({**dictionary(), "paths": ["", *PATHS]}, ensure_ascii=False)
+    words = json.dumps(
+        {**dictionary(), "paths": ["", *PATHS], "ban": release()}, ensure_ascii=False
+    )
     words = words.replace("<", "\\u003c")
     head = (
         f'<meta name="description" content="{APP_SUMMARY}">'
@@ -122,9 +132,18 @@ async def _serve_asset(request: Request) -> Response:
     return Response(_asset(name), media_type=_ASSETS[name], headers={"Cache-Control": kept})
 
 
+async def _serve_keeper(_request: Request) -> Response:
+    headers = {"Cache-Control": "no-cache"}
+    return Response(_asset(_KEEPER), media_type=_ASSETS[_KEEPER], headers=headers)
+
+
 def asset_routes() -> list[Route]:
-    """Return the routes of our own style, script and icon."""
-    return [Route("/tinh/{name}", _serve_asset, methods=["GET"])]
+    """Return the routes of our own style, scripts and icon."""
+    return [
+        Route("/tinh/{name}", _serve_asset, methods=["GET"]),
+        # a service worker rules only what stands below it
+        Route(f"/{_KEEPER}", _serve_keeper, methods=["GET"]),
+    ]
 
 
 class Shell:

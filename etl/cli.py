@@ -31,6 +31,7 @@ from etl.cli_lineage import lineage, signals
 from etl.cli_path import path_command
 from etl.cli_reasons import awards, why
 from etl.cli_scores import score, table, tell
+from etl.cli_wall import wall_token
 from etl.cli_what_if import impact, ranges, waterfall_command, whatif
 from etl.renew import is_renewable, renew_form
 from etl.scope import everyone, rule_book
@@ -39,6 +40,7 @@ from schemas.findings import Refusal, finding
 from schemas.reader import check_files
 from schemas.register import load_register
 from schemas.units import KIND_LABELS
+from schemas.wall import TOKEN_REQUIRED
 
 
 @click.group(
@@ -74,6 +76,7 @@ cli.add_command(lineage)
 cli.add_command(signals)
 cli.add_command(table)
 cli.add_command(score)
+cli.add_command(wall_token)
 
 
 @cli.command(cls=Command, help="Nạp dữ liệu demo rồi mở bảng điều khiển.")
@@ -109,10 +112,14 @@ def demo(context: click.Context, port: int, no_serve: bool) -> None:
 @click.option(
     "--port", type=int, default=8501, cls=Option, metavar="CỔNG", help="Cổng, mặc định 8501."
 )
+@click.option("--require-wall-token", is_flag=True, cls=Option,
+              help="Màn hình lớn chỉ mở với mã còn hiệu lực (lệnh wall-token).")  # fmt: skip
 @click.pass_context
-def serve(context: click.Context, host: str, port: int) -> None:
+def serve(context: click.Context, host: str, port: int, require_wall_token: bool) -> None:
     """Serve the dashboard."""
     store_of(context).close()
+    if require_wall_token:
+        os.environ[TOKEN_REQUIRED] = "1"
     _serve(data_dir(context), host, port)
 
 

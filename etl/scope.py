@@ -177,3 +177,10 @@ def _by_name(unit_ids: list[str], text: str) -> str | None:
     return (
         UnitMatcher([register.unit(unit_id) for unit_id in unit_ids], register).match(text).unit_id
     )
+
+
+def coordinator(programme_id: str) -> str | None:
+    """Return the body that the plan charges with following it up; None where it names none."""
+    found = rule_book().programmes.get(programme_id)
+    roles = found.roles if found else ()
+    return next((role.body for role in roles if role.role == "coordinator"), None)

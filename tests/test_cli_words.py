@@ -40,7 +40,7 @@ def test_refused_command(
     assert f"(mã {case['code']})" in told.out
     if not case.get("has_json", True):
         return
-    place = 2 if arguments[0] in ("units", "programme") else 1
+    place = 2 if arguments[0] in ("units", "programme", "wall-token") else 1
     ran = thidua(*arguments[:place], "--json", *arguments[place:], data=warehouse_dir)
     assert ran.code == 2
     assert ran.err == ""
@@ -92,7 +92,7 @@ def test_help_pages_are_vietnamese(thidua: Command, path: tuple[str, ...]) -> No
     assert "In phần trợ giúp này." in ran.out
 
 
-@pytest.mark.parametrize("words", [(), ("units",), ("programme",)])
+@pytest.mark.parametrize("words", [(), ("units",), ("programme",), ("wall-token",)])
 def test_a_group_alone_shows_its_help(thidua: Command, words: tuple[str, ...]) -> None:
     ran = thidua(*words)
     assert ran.code == 2

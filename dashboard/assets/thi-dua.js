@@ -94,6 +94,13 @@
   const turn = { page: 0, left: 0, paused: false, hovering: false, last: 0, root: null };
   const seconds = () => Math.max(5, Number(turn.root.dataset.xoay) || 20);
   const scenes = () => turn.root.querySelectorAll(".td-wall-scene");
+  const put = (name, value) => {
+    const url = new URL(location.href);
+    if (url.searchParams.get(name) === value) return;
+    if (value === null) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+    history.replaceState(history.state, "", url);
+  };
   const show = (page) => {
     const all = scenes();
     if (!all.length) return;
@@ -103,17 +110,17 @@
     });
     const place = turn.root.querySelector(".td-wall-page");
     if (place) place.textContent = `Trang ${turn.page + 1}/${all.length}`;
-    const url = new URL(location.href);
-    if (url.searchParams.get("trang") !== String(turn.page + 1)) {
-      url.searchParams.set("trang", String(turn.page + 1));
-      history.replaceState(history.state, "", url);
-    }
+    put("trang", String(turn.page + 1));
+  };
+  const pause = () => {
+    turn.paused = !turn.paused;
+    put("dung", turn.paused ? "1" : null);
   };
   const bar = () => {
     const line = turn.root.querySelector(".td-wall-countdown");
     if (line) line.style.transform = `scaleX(${turn.left / (seconds() * 1000)})`;
-    const pause = turn.root.querySelector(".td-wall-paused");
-    if (pause) pause.hidden = !(turn.paused || turn.hovering);
+    const sign = turn.root.querySelector(".td-wall-paused");
+    if (sign) sign.hidden = !(turn.paused || turn.hovering);
   };
   const restart = () => { turn.left = seconds() * 1000; turn.last = performance.now(); };
   function wall() {
@@ -122,10 +129,16 @@
     const first = turn.root === null;
     turn.root = root;
     if (!root) return;
-    if (first) turn.page = Number(new URLSearchParams(location.search).get("trang") || 1) - 1;
+    if (first) {
+      const asked = new URLSearchParams(location.search);
+      turn.page = Number(asked.get("trang") || 1) - 1;
+      turn.paused = asked.get("dung") === "1";
+    }
     show(turn.page);
     if (first) restart();
     bar();
+    heartbeat();
+    keep();
   }
   setInterval(() => {
     if (!turn.root) return;
@@ -134,7 +147,11 @@
     turn.last = now;
     if (!(turn.paused || turn.hovering) && scenes().length > 1) {
       turn.left -= passed;
-      if (turn.left <= 0) { show(turn.page + 1); restart(); }
+      if (turn.left <= 0) {
+        if (isOld()) { location.reload(); return; }
+        show(turn.page + 1);
+        restart();
+      }
     }
     bar();
   }, reduced.matches ? 1000 : 250);
@@ -142,7 +159,7 @@
     if (!turn.root || event.metaKey || event.ctrlKey || event.altKey) return;
     if (event.key === "ArrowRight" || event.key === "PageDown") show(turn.page + 1);
     else if (event.key === "ArrowLeft" || event.key === "PageUp") show(turn.page - 1);
-    else if (event.key === " " || event.key === "p") turn.paused = !turn.paused;
+    else if (event.key === " " || event.key === "p") pause();
     else return;
     event.preventDefault();
     restart();
@@ -163,15 +180,119 @@
     if (!turn.root) return;
     const step = event.target.closest("[data-buoc]");
     if (!step) return;
-    if (step.dataset.buoc === "0") turn.paused = !turn.paused;
+    if (step.dataset.buoc === "0") pause();
     else show(turn.page + Number(step.dataset.buoc));
     restart();
     bar();
   });
 
+  // A wall hangs for months: it loads itself anew a few times a day (not all at once, and only
+  // while the server answers), and what it shows moves by a few points so that nothing burns in.
+  const RELOAD = 6 * 3600000 * (0.75 + Math.random() / 2), SHIFT = 180000, FAR = 4;
+  const isOld = () => performance.now() > RELOAD && pulse.lost === 0 && pulse.good !== null;
+  setInterval(() => {
+    if (!turn.root) return;
+    const step = Math.floor(Date.now() / SHIFT);
+    const style = document.documentElement.style;
+    style.setProperty("--td-dx", `${FAR * ((step % 3) - 1)}px`);
+    style.setProperty("--td-dy", `${FAR * ((Math.floor(step / 3) % 3) - 1)}px`);
+  }, 60000);
+
+  // ---- the last good board is kept as a page of its own ------------------------------------
+  // The service worker shows it when the server cannot be reached while the browser starts. It
+  // exists on https, on this machine, and in the browser that tools/man-hinh-lon.sh starts.
+  const KEPT = "td-man-hinh";
+  const address = () => {
+    const url = new URL(location.href);
+    for (const name of ["trang", "dung"]) url.searchParams.delete(name);
+    return url.href;
+  };
+  function keep() {
+    if (!turn.root || !("caches" in window) || kept) return;
+    const refused = turn.root.classList.contains("td-wall-refused");
+    const page = document.createElement("html");
+    page.lang = "vi";
+    page.dataset.luu = String(Date.now());
+    const head = page.appendChild(document.createElement("head"));
+    const body = page.appendChild(document.createElement("body"));
+    head.innerHTML = '<meta charset="utf-8">';
+    for (const each of document.querySelectorAll("title, link[href*='tinh/'], #td-tu-dien, script[src*='tinh/']")) {
+      head.append(each.cloneNode(true));
+    }
+    body.append(turn.root.cloneNode(true));
+    const copy = new Response(`<!DOCTYPE html>${page.outerHTML}`, {
+      headers: { "Content-Type": "text/html; charset=utf-8" },
+    });
+    caches.open(KEPT).then((box) => (refused ? box.delete(address()) : box.put(address(), copy))).catch(() => {});
+    if (navigator.serviceWorker) {
+      navigator.serviceWorker.register("man-hinh-luu.js").catch(() => {});
+    }
+  }
+
+  // ---- the revision stream: the page is woken when something changed ----------------------
+  // Windows that nobody sees let go of the stream: a browser opens only six to one server.
+  const QUIET = 25000, AGAIN = 10000;
+  const news = { source: null, heard: -Infinity, revision: 0, woken: 0, at: performance.now() };
+  const shown = () => Math.min(...[...document.querySelectorAll("[data-ban]")].map((each) => Number(each.dataset.ban)));
+  const joined = () => document.querySelector(
+    '[data-testid="stApp"][data-test-connection-state="CONNECTED"]') !== null;
+  function wake() {
+    const now = performance.now();
+    if (shown() >= news.revision || !joined()) return;
+    if (news.woken === news.revision && now - news.at < AGAIN) return;
+    news.woken = news.revision;
+    press();
+  }
+  function press() {
+    news.at = performance.now();
+    document.querySelectorAll("[class*='st-key-td-moi'] button").forEach((each) => each.click());
+  }
+  const told = (revision) => {
+    news.revision = revision;
+    wake();
+  };
+  function listen() {
+    if (news.source || document.hidden) return;
+    const source = new EventSource("dong-tin");
+    const hear = (event) => {
+      const wasQuiet = performance.now() - news.heard > QUIET;
+      news.heard = performance.now();
+      told(Number(event.data));
+      if (wasQuiet) beat();
+    };
+    source.addEventListener("message", hear);
+    source.addEventListener("nhip", hear);
+    source.addEventListener("error", () => {
+      news.heard = -Infinity;
+      if (source.readyState === EventSource.CLOSED) {
+        source.close();
+        if (news.source === source) news.source = null;
+      }
+      beat();
+    });
+    news.source = source;
+  }
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) {
+      if (news.source) news.source.close();
+      news.source = null;
+      news.heard = -Infinity;
+    } else {
+      listen();
+      beat();
+    }
+  });
+
   // ---- is the server still there? ---------------------------------------------------------
-  const pulse = { every: 10000, limit: 5000, lost: 0, since: null, cut: 0 };
+  // Amber at the first unanswered question, a banner at the second, grey after five minutes.
+  const LIMIT = 5000, GREY = 300000, SLOWLY = 1800000;
+  const pulse = { lost: 0, since: null, stuck: 0, good: null, asking: false };
   const clock = (date) => date.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+  const look = document.documentElement.classList;
+  const kept = document.documentElement.dataset.luu;
+  const lost = () => (kept
+    ? `Chưa nối được với máy chủ. Đây là bảng lưu lúc ${clock(new Date(Number(kept)))} ngày ${new Date(Number(kept)).toLocaleDateString("vi-VN")}; trang sẽ tự nối lại.`
+    : `Mất kết nối với máy chủ từ ${clock(pulse.since)}. Số liệu đang thấy có thể đã cũ; trang sẽ tự nối lại.`);
   const banner = (text) => {
     let box = document.getElementById("td-mat-ket-noi");
     if (!text) { if (box) box.remove(); return; }
@@ -183,33 +304,54 @@
       document.body.append(box);
     }
     if (box.textContent !== text) box.textContent = text;
-    document.documentElement.classList.toggle("td-stale", Boolean(text));
   };
-  const beat = async () => {
-    let answer = null;
+  const heartbeat = () => {
+    look.toggle("td-stale", pulse.lost > 0 || pulse.stuck > 1);
+    look.toggle("td-grey", pulse.since !== null && Date.now() - pulse.since > GREY);
+    const place = turn.root && turn.root.querySelector(".td-wall-pulse");
+    if (!place) return;
+    const words = pulse.lost ? `Mất kết nối từ ${clock(pulse.since)}`
+      : pulse.good ? `Đối chiếu lúc ${clock(pulse.good)}` : "";
+    if (place.textContent !== words) place.textContent = words;
+  };
+  const ask = async () => {
+    if (performance.now() - news.heard <= QUIET) return { ok: true, revision: news.revision };
     try {
-      const reply = await fetch("suc-khoe", { cache: "no-store", signal: AbortSignal.timeout(pulse.limit) });
-      if (reply.ok) answer = await reply.json();
-    } catch { answer = null; }
-    const app = document.querySelector('[data-testid="stApp"]');
-    const joined = app !== null && app.dataset.testConnectionState === "CONNECTED";
+      const reply = await fetch("suc-khoe", { cache: "no-store", signal: AbortSignal.timeout(LIMIT) });
+      return reply.ok ? await reply.json() : null;
+    } catch { return null; }
+  };
+  async function beat() {
+    if (pulse.asking) return;
+    pulse.asking = true;
+    const answer = await ask();
+    pulse.asking = false;
     if (answer && answer.ok) {
       pulse.lost = 0;
       pulse.since = null;
-      pulse.cut = joined ? 0 : pulse.cut + 1;
-      // The server is back but this page did not find its way back to it: begin anew.
-      if (turn.root && pulse.cut >= 3) location.reload();
-      const seen = turn.root && Number(turn.root.dataset.ban);
-      const behind = turn.root && seen !== answer.revision && pulse.cut > 0;
-      document.documentElement.classList.toggle("td-stale", Boolean(behind));
-      banner(behind ? "Đang kết nối lại, số liệu trên màn hình có thể đã cũ." : "");
+      pulse.good = new Date();
+      listen();
+      told(answer.revision);
+      // The server is there, but this page did not find its way back to it: begin anew.
+      pulse.stuck = joined() && shown() >= answer.revision ? 0 : pulse.stuck + 1;
+      const foreign = answer.ban && answer.ban !== dictionary.ban;
+      if (turn.root && (foreign || pulse.stuck >= 4 || kept)) location.reload();
+      banner(pulse.stuck >= 2 ? "Đang kết nối lại, số liệu trên màn hình có thể đã cũ." : "");
+      if (turn.root && performance.now() - news.at > SLOWLY && joined()) press();
     } else {
       pulse.lost += 1;
       pulse.since = pulse.since || new Date();
-      if (pulse.lost >= 2 || !joined) {
-        banner(`Mất kết nối với máy chủ từ ${clock(pulse.since)}. Số liệu đang thấy có thể đã cũ; trang sẽ tự nối lại.`);
-      }
+      if (pulse.lost >= 2 || kept) banner(lost());
     }
-  };
-  setInterval(beat, pulse.every);
+    heartbeat();
+  }
+  setInterval(beat, AGAIN);
+  if (kept) {
+    // nobody may take a kept board for a live one, not even for a moment
+    pulse.lost = 1;
+    pulse.since = new Date(Number(kept));
+    banner(lost());
+  }
+  wall();
+  listen();
 })();

@@ -93,14 +93,15 @@ def empty(title: str, *steps: object) -> Html:
     )
 
 
+def nothing_set_up() -> Html:
+    """Return what a page says while there is no programme."""
+    return empty(
+        "Chưa có kế hoạch nào",
+        "Kho dữ liệu này chưa nạp kế hoạch thi đua nào.",
+        join(["Người quản trị chạy ", tag("code", "thidua demo"), " để xem thử với dữ liệu mẫu."]),
+    )
+
+
 def no_programme() -> None:
     """Say that nothing is set up yet."""
-    block(
-        empty(
-            "Chưa có kế hoạch nào",
-            "Kho dữ liệu này chưa nạp kế hoạch thi đua nào.",
-            join(
-                ["Người quản trị chạy ", tag("code", "thidua demo"), " để xem thử với dữ liệu mẫu."]
-            ),
-        )
-    )
+    block(nothing_set_up())

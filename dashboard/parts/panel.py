@@ -10,11 +10,10 @@ import streamlit as st
 
 from dashboard import address
 from dashboard.html import Html, tag
-from dashboard.parts import frame
+from dashboard.parts import frame, live
 from etl.export import Sheet, to_csv, to_xlsx
 from schemas.words import moment
 
-_SECONDS = 5
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -31,13 +30,11 @@ class Panel:
     sheet: Callable[[], Sheet] | None = None
 
 
-def every() -> int | None:
-    """Return after how many seconds a screen looks for news; None while it is paused."""
-    return None if address.read(address.PAUSED) else _SECONDS
-
-
 def show(path: str, panels: Sequence[Panel], facts: Mapping[str, Any]) -> None:
-    """Draw a screen's panels, or the one that the address asks for with the way back."""
+    """Draw a screen's panels, or the one that the address asks for with the way back.
+
+    What is around this call is drawn again when something changed, unless the screen is paused.
+    """
     wanted = address.read(address.PANEL)
     alone = [each for each in panels if each.code == wanted]
     if alone:
@@ -51,6 +48,8 @@ def show(path: str, panels: Sequence[Panel], facts: Mapping[str, Any]) -> None:
                 frame.block(_head(path, each, facts, is_alone=bool(alone)), class_="td-panel-head")
                 _files(each, facts)
             each.draw()
+    if address.read(address.PAUSED) is None:
+        live.hook()
 
 
 def _tool(kind: str, words: str, href: str | None = None, **data: str) -> Html:

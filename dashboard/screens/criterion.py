@@ -92,4 +92,4 @@ def show() -> None:
         frame.block(frame.empty("Kế hoạch này chưa có tiêu chí nào"))
         return
     code = str(unit["unit_code"]) if unit else None
-    st.fragment(_live, run_every=panel.every())(scope, rule, code)
+    st.fragment(_live)(scope, rule, code)

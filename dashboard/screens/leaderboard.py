@@ -70,7 +70,7 @@ def show() -> None:
         view = address.choose(address.VIEW, "Xem", board_data.VIEWS) or board_data.ALL
         unit = choices.unit(scope) if view == board_data.NEIGHBOURS else None
     chosen = board_panels.Choice(wanted, view, str(unit["unit_code"]) if unit else None)
-    st.fragment(_live, run_every=panel.every())(scope, chosen)
+    st.fragment(_live)(scope, chosen)
 
 
 def _live(scope: choices.Scope, chosen: board_panels.Choice) -> None:

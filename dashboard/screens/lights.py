@@ -97,4 +97,4 @@ def show() -> None:
     with choices.row():
         scope = choices.choose(with_group=True)
         sort = address.choose(address.SORT, "Sắp theo", light_grid.SORTS) or light_grid.BY_RANK
-    st.fragment(_live, run_every=panel.every())(scope, sort)
+    st.fragment(_live)(scope, sort)

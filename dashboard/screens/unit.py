@@ -71,4 +71,4 @@ def show() -> None:
             )
         )
         return
-    st.fragment(_live, run_every=panel.every())(scope, unit)
+    st.fragment(_live)(scope, unit)

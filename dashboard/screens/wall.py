@@ -2,49 +2,95 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import polars as pl
 import streamlit as st
 
-from dashboard import address, cache
-from dashboard.html import Html
-from dashboard.parts import choices, criteria, frame, wall_scenes
-from warehouse import readers
+from dashboard import cache
+from dashboard.html import Html, tag
+from dashboard.parts import (
+    board,
+    choices,
+    criteria,
+    frame,
+    live,
+    wall_ask,
+    wall_frame,
+    wall_gate,
+    wall_scenes,
+    wall_stories,
+)
+from etl.scope import coordinator
+from warehouse import readers, wall_readers
 
-_SECONDS = 20
-_SHORTEST, _LONGEST = 5, 600
 
-
-def seconds_from(value: str | None) -> int:
-    """Return how long a scene stays, kept inside sensible bounds; 20 when nothing is asked."""
-    if value is None or not (value.isascii() and value.isdigit()):
-        return _SECONDS
-    return min(_LONGEST, max(_SHORTEST, int(value)))
-
-
-def _draw(scope: choices.Scope, seconds: int) -> Html:
-    where = (scope.programme_id, scope.period_id, scope.group_code)
-    ranked = cache.read(readers.leaderboard, *where)
-    facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
+def _lit(ask: wall_ask.Ask) -> tuple[pl.DataFrame, dict[str, str]]:
+    """Return the lights a room may see, and the names of their criteria."""
+    scope = ask.scope
     known = cache.read(readers.criteria, scope.programme_id)
-    states = criteria.only(cache.read(readers.lights, *where), criteria.of_the_wall(known))
-    return wall_scenes.wall(scope, ranked, states, criteria.names(known), facts, seconds)
+    states = cache.read(readers.lights, scope.programme_id, scope.period_id, scope.group_code)
+    return criteria.only(states, criteria.of_the_wall(known)), dict(criteria.names(known))
 
 
-@st.fragment(run_every=1)
-def _live() -> None:
-    scope = choices.resolve()
-    if scope is None:
-        frame.no_programme()
-        return
-    seconds = seconds_from(address.read(address.INTERVAL))
-    st.html(
-        cache.drawn(
-            "wall",
-            (scope.programme_id, scope.period_id, scope.group_code, str(seconds)),
-            lambda: _draw(scope, seconds),
-        )
+def _scene(
+    name: str, ask: wall_ask.Ask, ranked: pl.DataFrame, rows: int, seal: Any
+) -> list[wall_scenes.Scene]:
+    scope = ask.scope
+    where = (scope.programme_id, scope.period_id, scope.group_code)
+    today = ask.today.isoformat()
+    if name == "bang":
+        return wall_scenes.pages(ranked, *_lit(ask), ask, rows)
+    if name == "den":
+        return wall_scenes.fields(*_lit(ask), ask, max(1, rows * 2 // 3))
+    if name == "tien":
+        return wall_stories.movers(cache.read(wall_readers.movers, *where), ask, rows)
+    if name == "khen":
+        return wall_stories.praise(cache.read(wall_readers.praise, *where), ask, rows)
+    if name == "nop":
+        # a closed period takes no more figures: there is no race left
+        groups = cache.read(wall_readers.hand_in_race, *where[:2], today)
+        return [] if seal else wall_stories.race(groups, ask, rows)
+    return wall_stories.reds(
+        cache.read(wall_readers.red_criteria, *where),
+        cache.read(wall_readers.red_units, *where) if ask.is_naming else None,
+        coordinator(scope.programme_id),
+        cache.read(wall_readers.next_due, scope.programme_id, today),
+        rows,
     )
 
 
+def _draw(ask: wall_ask.Ask) -> Html:
+    scope = ask.scope
+    ranked = cache.read(readers.leaderboard, scope.programme_id, scope.period_id, scope.group_code)
+    facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
+    seal = cache.read(wall_readers.seal, scope.programme_id, scope.period_id)
+    rows = wall_ask.rows_from(ask.scale, sealed=seal is not None)
+    wanted = ("nop",) if ranked.is_empty() else ask.scenes
+    scenes = [each for name in wanted for each in _scene(name, ask, ranked, rows, seal)]
+    if ranked.is_empty() or not scenes:
+        scenes.insert(0, wall_frame.WAITING)
+    used = set() if ranked.is_empty() else board.used(_lit(ask)[0])
+    return wall_frame.wall(ask, scenes, rows, ranked, used, facts, seal)
+
+
+def _wall() -> Html:
+    refused = wall_gate.refusal()
+    if refused is not None:
+        return refused
+    scope = choices.resolve()
+    if scope is None:
+        return tag("div", frame.nothing_set_up(), data_td=True)
+    ask = wall_ask.ask(scope)
+    return cache.drawn("wall", ask.key(), lambda: _draw(ask))
+
+
+@st.fragment
+def _live() -> None:
+    st.html(_wall())
+    live.hook()
+
+
 def show() -> None:
-    """Draw the wall; it asks for the revision every second and changes only when that does."""
+    """Draw the wall; it is drawn again only when the revision changed (``parts.live``)."""
     _live()

@@ -107,4 +107,4 @@ def show() -> None:
     if unit is None:
         _ask(scope)
         return
-    st.fragment(_live, run_every=panel.every())(scope, unit)
+    st.fragment(_live)(scope, unit)

@@ -7,12 +7,13 @@ import subprocess
 import sys
 
 import filled
+import pytest
 from playwright.sync_api import expect
 from screens_shown import SCREENS
 
 from tests.browser.conftest import Server
 
-WALL = f"/man-hinh-lon?ke_hoach={filled.PROGRAMME}&ky={filled.PERIOD}&khoi=commune"
+WALL = f"/man-hinh-lon?ke_hoach={filled.PROGRAMME}&ky={filled.PERIOD}&khoi=commune&canh=bang,den"
 
 ACCEPT = """
 import sys
@@ -57,7 +58,7 @@ def test_a_file_accepted_by_another_process_shows_within_two_seconds(
 
 
 def test_keys_turn_pages_and_the_address_follows(visit, server):
-    page = visit(server.url + SCREENS["wall"])
+    page = visit(server.url + SCREENS["wall"] + "&canh=bang,den")
     place = page.locator(".td-wall-page")
     expect(place).to_have_text("Trang 1/3")
     page.keyboard.press("ArrowRight")
@@ -72,7 +73,7 @@ def test_keys_turn_pages_and_the_address_follows(visit, server):
 
 
 def test_pages_turn_by_themselves_and_stop_when_paused(visit, server):
-    page = visit(server.url + SCREENS["wall"] + "&xoay=6", clock=True)
+    page = visit(server.url + SCREENS["wall"] + "&canh=bang,den&xoay=6", clock=True)
     place = page.locator(".td-wall-page")
     expect(place).to_have_text("Trang 1/3")
     page.clock.run_for(6500)
@@ -104,3 +105,35 @@ def test_a_dead_server_is_admitted_and_healed(visit, own_server):
         expect(page.locator('[data-test-connection-state="CONNECTED"]')).to_be_attached()
     finally:
         again.stop()
+
+
+def test_an_idle_wall_asks_nothing(visit, server):
+    asked: list[str] = []
+    sent: list[str | bytes] = []
+    page = visit(server.url + SCREENS["wall"], asked=asked, clock=True)
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.reload()
+    expect(page.locator(".td-wall-row").first).to_be_visible()
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
+    expect(page.locator(".td-wall-pulse")).to_contain_text("Đối chiếu lúc")
+    assert sent
+    asked.clear()
+    sent.clear()
+    page.clock.run_for(20_000)
+    assert asked == []
+    assert sent == []
+
+
+@pytest.mark.parametrize("screen", ["bang-xep-hang", "don-vi"])
+def test_other_live_screens_are_woken_too(visit, own_server, own_store, screen):
+    code, name = filled.units(own_store)[7]
+    where = f"ke_hoach={filled.PROGRAMME}&ky={filled.PERIOD}&don_vi={code}"
+    page = visit(f"{own_server.url}/{screen}?{where}")
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
+    page.wait_for_function("() => document.querySelector('[data-ban]') !== null")
+    assert not page.get_by_role("button", name="Cập nhật").is_visible()
+    shown = page.locator("[data-ban]")
+    before = int(shown.get_attribute("data-ban"))
+    assert filled.hand_in(own_store, code, late=0).accepted
+    expect(shown).to_have_attribute("data-ban", str(before + 1), timeout=4000)
+    assert page.locator("[data-td]").filter(has_text=name).count() > 0

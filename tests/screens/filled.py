@@ -49,10 +49,16 @@ def _put(sheet: Worksheet, rows: list[list[object]]) -> None:
 
 
 def workbook(
-    store: Store, unit_code: str, *, late: int, total: int = 200, par_class: str | None = "Tốt"
+    store: Store,
+    unit_code: str,
+    *,
+    late: int,
+    total: int = 200,
+    par_class: str | None = "Tốt",
+    period: str = PERIOD,
 ) -> bytes:
     """Return a filled workbook: ``late`` of ``total`` dossiers were late."""
-    made = build_template(store, PROGRAMME, unit_code, PERIOD)
+    made = build_template(store, PROGRAMME, unit_code, period)
     book = openpyxl.load_workbook(io.BytesIO(made.data))
     due, done = dt.date(2022, 5, 31), dt.date(2022, 5, 20)
     _put(
@@ -69,9 +75,9 @@ def workbook(
     return out.getvalue()
 
 
-def hand_in(store: Store, unit_code: str, *, late: int) -> Outcome:
+def hand_in(store: Store, unit_code: str, *, late: int, period: str = PERIOD) -> Outcome:
     """Hand in a filled workbook for a unit."""
-    data = workbook(store, unit_code, late=late)
+    data = workbook(store, unit_code, late=late, period=period)
     return submit_workbook(store, data, "so-lieu.xlsx", actor=ACTOR)
 
 

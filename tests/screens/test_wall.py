@@ -8,14 +8,14 @@ import filled
 import pytest
 
 from dashboard.parts import criteria
-from dashboard.screens.wall import seconds_from
+from dashboard.parts.wall_ask import seconds_from
 from warehouse import readers
 
 HERE = {"ke_hoach": filled.INDEX, "ky": filled.MONTH, "khoi": "commune"}
 
 
 def test_ten_rows_a_page_then_the_lights(store, run, text):
-    page = text(run(store, "wall", **HERE))
+    page = text(run(store, "wall", **HERE, canh="bang,den"))
     scenes = page.split('class="td-wall-scene')[1:]
     assert [scene.count("td-wall-row ") + scene.count('td-wall-row"') for scene in scenes] == [
         10, 2, 0,
@@ -26,6 +26,7 @@ def test_ten_rows_a_page_then_the_lights(store, run, text):
 
 def test_the_foot_says_how_fresh_and_how_final(store, run, text):
     foot = text(run(store, "wall", **HERE)).split("<footer")[1]
+    assert "td-wall-pulse" in foot
     assert "Tạm tính" in foot
     assert re.search(r"Số liệu đến \d\d/\d\d/\d{4}", foot)
     assert "Chưa đạt" in foot
@@ -72,7 +73,7 @@ def test_parts_of_a_criterion_are_not_counted_twice(store, run, text):
     rules = readers.criteria(store, filled.INDEX)
     parts = rules.filter(rules["parent_code"].is_not_null())
     assert parts.height > 0
-    wall = text(run(store, "wall", **HERE)).split("td-wall-fields")[1]
+    wall = text(run(store, "wall", **HERE, canh="den")).split("td-wall-fields")[1]
     board = text(run(store, "leaderboard", **HERE))
     assert wall.count('td-wall-field"') == rules.height - parts.height
     first = board.split("td-strip")[1].split("</td>")[0]

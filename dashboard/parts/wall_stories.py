@@ -1,0 +1,183 @@
+"""The other scenes of the wall: who moved, who has handed in, what is red, whom to praise.
+
+One idea a scene. Nobody is named for being behind unless the address asks for names.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from dashboard import text
+from dashboard.html import Html, join, tag
+from dashboard.parts import board
+from dashboard.parts.wall_ask import Ask
+from dashboard.parts.wall_scenes import Scene, count_bar, field_row, name_css, paged
+from schemas.words import day, number
+
+_REDS = 3
+_LONG_GROUP = 130
+_NAMED = 3
+_TALL = 3
+"""Pieces of these scenes are as tall as three rows of the board: few things, seen well."""
+
+
+def _mover(row: Mapping[str, Any], ask: Ask) -> Html:
+    name = str(row["unit_name"])
+    return tag(
+        "div",
+        tag("span", board.moved(row["rank_change"]), class_="td-wall-step"),
+        tag("span", name, class_=name_css(name, ask.scale)),
+        tag("span", f"hạng {row['rank_before']} → {row['rank']}", class_="td-wall-fact"),
+        class_="td-wall-row td-wall-mover",
+        role="listitem",
+    )
+
+
+def movers(moved: pl.DataFrame, ask: Ask, most: int) -> list[Scene]:
+    """Return who climbed furthest since the period before; who fell only where names are asked."""
+    found = []
+    ways = [(True, "Tiến bộ nhiều nhất so với kỳ trước")]
+    if ask.is_naming:
+        ways.append((False, "Giảm hạng nhiều nhất so với kỳ trước"))
+    for is_up, title in ways:
+        rows = moved.filter(pl.col("is_up") == is_up).head(max(1, most * 2 // 3))
+        if not rows.is_empty():
+            pieces = [_mover(row, ask) for row in rows.iter_rows(named=True)]
+            found.append(Scene(pieces, title, title, "td-wall-movers"))
+    return found
+
+
+def deadline(due_on: dt.date | None, days_left: int | None) -> str:
+    """Say how much time is left to hand in."""
+    if due_on is None or days_left is None:
+        return text.NO_DUE_DATE
+    if days_left < 0:
+        return f"Đã hết hạn nộp từ ngày {day(due_on)}."
+    if days_left == 0:
+        return f"Hôm nay, {day(due_on)}, là ngày cuối nhận số liệu."
+    return f"Còn {days_left} ngày, hạn nộp {day(due_on)}."
+
+
+_HANDED = (
+    ("met", "on_time_count", "đúng hạn"),
+    ("near", "late_count", "muộn"),
+    ("pending", "missing_count", "chưa nộp"),
+)
+
+
+def race(groups: pl.DataFrame, ask: Ask, most: int) -> list[Scene]:
+    """Return how many units have handed in, and the days left; nothing where none hands in."""
+    if groups.is_empty():
+        return []
+    lines = []
+    for row in groups.iter_rows(named=True):
+        done = row["unit_count"] - row["missing_count"]
+        bars = (count_bar(css, row[name], word) for css, name, word in _HANDED if row[name])
+        name = f"{row['group_label']}: {done}/{row['unit_count']}"
+        lines.append(field_row(name, bars, _LONG_GROUP / ask.scale))
+    first = groups.row(0, named=True)
+    due = tag("p", deadline(first["due_on"], first["days_left"]), class_="td-wall-due")
+    title, css = "Tiến độ nộp số liệu", "td-wall-fields td-wall-race"
+    pages = paged(lines, max(1, (most - _TALL) // _TALL), title, css)
+    return [replace(page, pieces=[due, *page.pieces]) for page in pages]
+
+
+def _names(units: list[str]) -> str:
+    rest = len(units) - _NAMED
+    shown = ", ".join(units[:_NAMED])
+    return f"{shown} và {rest} đơn vị khác" if rest > 0 else shown
+
+
+def _red(row: Mapping[str, Any], units: list[str], owner: str | None, due: str) -> Html:
+    facts = [
+        tag("span", "Đôn đốc: ", tag("b", owner or "kế hoạch chưa giao")),
+        tag("span", "Số liệu tiếp theo: ", tag("b", due)),
+        tag("span", _names(units)) if units else None,
+    ]
+    return tag(
+        "div",
+        tag(
+            "span",
+            tag("b", f"{row['red_count']}/{row['asked_count']}", class_="td-wall-big"),
+            tag("span", "đơn vị chưa đạt", class_="td-wall-of"),
+        ),
+        tag(
+            "div",
+            tag("p", row["name"], class_="td-wall-what"),
+            tag("p", *facts, class_="td-wall-facts"),
+        ),
+        class_="td-wall-card",
+        role="listitem",
+    )
+
+
+def reds(
+    criteria: pl.DataFrame,
+    units: pl.DataFrame | None,
+    owner: str | None,
+    due: Mapping[str, Any] | None,
+    most: int,
+) -> list[Scene]:
+    """Return the three criteria that the most units do not meet, with who follows them and when.
+
+    ``units`` names the units, where names are asked for.
+    """
+    if criteria.is_empty():
+        return []
+    when = f"{day(due['due_on'])} ({due['label']})" if due else "chưa ấn định ngày"
+    cards = []
+    for row in criteria.head(_REDS).iter_rows(named=True):
+        named = (
+            []
+            if units is None
+            else units.filter(pl.col("criterion_code") == row["criterion_code"])[
+                "unit_name"
+            ].to_list()
+        )
+        cards.append(_red(row, named, owner, when))
+    title = "Cần tập trung: tiêu chí nhiều đơn vị chưa đạt nhất"
+    return paged(cards, max(1, most // _TALL), title, "td-wall-cards")
+
+
+def _why(row: Mapping[str, Any]) -> Html:
+    reasons = [
+        "dẫn đầu" if row["is_first"] else f"hạng {row['rank']}",
+        "đạt mọi yêu cầu" if row["is_full"] else None,
+        f"tiến bộ nhất, {text.change(row['rank_change'])} bậc" if row["is_climber"] else None,
+        row["class_name"],
+    ]
+    return join([reason for reason in reasons if reason], " · ")
+
+
+def _praised(row: Mapping[str, Any], ask: Ask) -> Html:
+    name = str(row["unit_name"])
+    shown = text.score(row["score"], row["max_score"], "").strip()
+    return tag(
+        "div",
+        tag(
+            "div",
+            tag("p", name, class_=f"td-wall-star {name_css(name, ask.scale)}"),
+            tag("p", _why(row), class_="td-wall-facts"),
+        ),
+        tag("span", shown, class_="td-wall-score"),
+        class_="td-wall-card td-wall-praised",
+        role="listitem",
+    )
+
+
+def praise(found: pl.DataFrame, ask: Ask, most: int) -> list[Scene]:
+    """Return whom to praise and for what."""
+    if found.is_empty():
+        return []
+    room = max(1, (most + 1) // _TALL)
+    pieces = [_praised(row, ask) for row in found.head(room).iter_rows(named=True)]
+    rest = found.height - room
+    if rest > 0:
+        pieces.append(tag("p", f"và {number(rest)} đơn vị khác", class_="td-wall-facts"))
+    title = "Biểu dương"
+    return [Scene(pieces, title, title, "td-wall-cards")]
