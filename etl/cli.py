@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from etl import output
+from etl.cli_account import account
 from etl.cli_base import (
     EXIT_REFUSED,
     Command,
@@ -17,7 +18,8 @@ from etl.cli_base import (
     Option,
     data_dir,
     json_option,
-    operator,
+    operator_of,
+    operator_option,
     read_file,
     run,
     store_of,
@@ -30,6 +32,7 @@ from etl.cli_lineage import lineage, signals
 from etl.cli_path import path_command
 from etl.cli_reasons import awards, why
 from etl.cli_scores import score, table, tell
+from etl.cli_versions import approve, diff, versions, withdraw
 from etl.cli_what_if import impact, ranges, waterfall_command, whatif
 from etl.renew import is_renewable, renew_form
 from etl.scope import everyone, rule_book
@@ -69,6 +72,8 @@ cli.add_command(close)
 cli.add_command(reopen)
 cli.add_command(closings)
 cli.add_command(checks)
+for each in (account, versions, diff, approve, withdraw):
+    cli.add_command(each)
 cli.add_command(lineage)
 cli.add_command(signals)
 cli.add_command(table)
@@ -242,6 +247,7 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
     "--renew", "renew_to", cls=Option, metavar="MỚI.xlsx",
     help="Tệp bị trả lại vì biểu mẫu cũ hoặc hỏng: ghi biểu mẫu mới đã chép sẵn số liệu.",
 )  # fmt: skip
+@operator_option
 @json_option
 @click.pass_context
 def submit(
@@ -252,13 +258,14 @@ def submit(
     period_id: str | None,
     dry_run: bool,
     renew_to: str | None,
+    operator: str | None,
     as_json: bool,
 ) -> int:
     """Hand in a unit's workbook."""
     data, name = read_file(file)
     store = store_of(context)
     outcome = submit_workbook(
-        store, data, name, actor=operator(), programme_id=programme_id,
+        store, data, name, actor=operator_of(context, operator), programme_id=programme_id,
         unit_code=unit_code, period_id=period_id, dry_run=dry_run,
     )  # fmt: skip
     code = tell(outcome, as_json)
