@@ -18,6 +18,7 @@ from etl.cli_base import (
     Option,
     data_dir,
     json_option,
+    operator,
     operator_of,
     operator_option,
     read_file,
@@ -92,6 +93,7 @@ def demo(context: click.Context, port: int, no_serve: bool) -> None:
     """Load the demo data and serve the dashboard."""
     # imported here: only this command needs the demo's figures
     from etl.demo import load_demo
+    from etl.demo_accounts import make_sample_accounts
 
     def tell(done: int, total: int) -> None:
         # a progress line belongs on a terminal only: scripts read plain output
@@ -103,6 +105,8 @@ def demo(context: click.Context, port: int, no_serve: bool) -> None:
     output.say(
         f"Đã nạp {loaded} tệp dữ liệu demo." if loaded else "Dữ liệu demo đã có sẵn, không nạp lại."
     )
+    if make_sample_accounts(data_dir(context), operator()):
+        output.say("Đã tạo các tài khoản mẫu; tên và mật khẩu ghi ở trang Đăng nhập.")
     if not no_serve:
         _serve(data_dir(context), "127.0.0.1", port)
 
@@ -113,16 +117,18 @@ def demo(context: click.Context, port: int, no_serve: bool) -> None:
 @click.option(
     "--port", type=int, default=8501, cls=Option, metavar="CỔNG", help="Cổng, mặc định 8501."
 )
+@click.option("--require-sign-in", is_flag=True, cls=Option,
+              help="Chỉ người đã đăng nhập mới xem được các màn hình.")  # fmt: skip
 @click.pass_context
-def serve(context: click.Context, host: str, port: int) -> None:
+def serve(context: click.Context, host: str, port: int, require_sign_in: bool) -> None:
     """Serve the dashboard."""
     store_of(context).close()
-    _serve(data_dir(context), host, port)
+    _serve(data_dir(context), host, port, *(["--require-sign-in"] if require_sign_in else []))
 
 
-def _serve(folder: Path, host: str, port: int) -> None:
+def _serve(folder: Path, host: str, port: int, *options: str) -> None:
     """Hand over to the dashboard's own process: the rooms above are started, never imported."""
-    command = [sys.executable, "-m", "dashboard.server", str(folder), host, str(port)]
+    command = [sys.executable, "-m", "dashboard.server", str(folder), host, str(port), *options]
     sys.stdout.flush()
     if os.name == "posix":
         os.execv(sys.executable, command)  # noqa: S606 - our own module, no shell
