@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from etl import output
+from etl.cli_account import account
 from etl.cli_annotate import write_annotated
 from etl.cli_base import (
     EXIT_REFUSED,
@@ -19,6 +20,8 @@ from etl.cli_base import (
     data_dir,
     json_option,
     operator,
+    operator_of,
+    operator_option,
     read_file,
     run,
     store_of,
@@ -31,6 +34,7 @@ from etl.cli_lineage import lineage, signals
 from etl.cli_path import path_command
 from etl.cli_reasons import awards, why
 from etl.cli_scores import score, table, tell
+from etl.cli_versions import approve, diff, versions, withdraw
 from etl.cli_wall import wall_token
 from etl.cli_what_if import impact, ranges, waterfall_command, whatif
 from etl.renew import is_renewable, renew_form
@@ -72,6 +76,8 @@ cli.add_command(close)
 cli.add_command(reopen)
 cli.add_command(closings)
 cli.add_command(checks)
+for each in (account, versions, diff, approve, withdraw):
+    cli.add_command(each)
 cli.add_command(lineage)
 cli.add_command(signals)
 cli.add_command(table)
@@ -91,6 +97,7 @@ def demo(context: click.Context, port: int, no_serve: bool) -> None:
     """Load the demo data and serve the dashboard."""
     # imported here: only this command needs the demo's figures
     from etl.demo import load_demo
+    from etl.demo_accounts import make_sample_accounts
 
     def tell(done: int, total: int) -> None:
         # a progress line belongs on a terminal only: scripts read plain output
@@ -102,6 +109,8 @@ def demo(context: click.Context, port: int, no_serve: bool) -> None:
     output.say(
         f"Đã nạp {loaded} tệp dữ liệu demo." if loaded else "Dữ liệu demo đã có sẵn, không nạp lại."
     )
+    if make_sample_accounts(data_dir(context), operator()):
+        output.say("Đã tạo các tài khoản mẫu; tên và mật khẩu ghi ở trang Đăng nhập.")
     if not no_serve:
         _serve(data_dir(context), "127.0.0.1", port)
 
@@ -114,18 +123,22 @@ def demo(context: click.Context, port: int, no_serve: bool) -> None:
 )
 @click.option("--require-wall-token", is_flag=True, cls=Option,
               help="Màn hình lớn chỉ mở với mã còn hiệu lực (lệnh wall-token).")  # fmt: skip
+@click.option("--require-sign-in", is_flag=True, cls=Option,
+              help="Chỉ người đã đăng nhập mới xem được các màn hình.")  # fmt: skip
 @click.pass_context
-def serve(context: click.Context, host: str, port: int, require_wall_token: bool) -> None:
+def serve(
+    context: click.Context, host: str, port: int, require_wall_token: bool, require_sign_in: bool
+) -> None:
     """Serve the dashboard."""
     store_of(context).close()
     if require_wall_token:
         os.environ[TOKEN_REQUIRED] = "1"
-    _serve(data_dir(context), host, port)
+    _serve(data_dir(context), host, port, *(["--require-sign-in"] if require_sign_in else []))
 
 
-def _serve(folder: Path, host: str, port: int) -> None:
+def _serve(folder: Path, host: str, port: int, *options: str) -> None:
     """Hand over to the dashboard's own process: the rooms above are started, never imported."""
-    command = [sys.executable, "-m", "dashboard.server", str(folder), host, str(port)]
+    command = [sys.executable, "-m", "dashboard.server", str(folder), host, str(port), *options]
     sys.stdout.flush()
     if os.name == "posix":
         os.execv(sys.executable, command)  # noqa: S606 - our own module, no shell
@@ -252,6 +265,7 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
 )  # fmt: skip
 @click.option("--annotated", cls=Option, metavar="TỆP",
               help="Khi bị trả lại, ghi bản sao của tệp đã đánh dấu chỗ sai ra TỆP.")  # fmt: skip
+@operator_option
 @json_option
 @click.pass_context
 def submit(
@@ -263,13 +277,14 @@ def submit(
     dry_run: bool,
     renew_to: str | None,
     annotated: str | None,
+    operator: str | None,
     as_json: bool,
 ) -> int:
     """Hand in a unit's workbook."""
     data, name = read_file(file)
     store = store_of(context)
     outcome = submit_workbook(
-        store, data, name, actor=operator(), programme_id=programme_id,
+        store, data, name, actor=operator_of(context, operator), programme_id=programme_id,
         unit_code=unit_code, period_id=period_id, dry_run=dry_run,
     )  # fmt: skip
     code = tell(outcome, as_json, write_annotated(annotated, data, name, outcome))
