@@ -3,9 +3,9 @@
 with shared as (
     select
         programme_id, period_id, document, count(distinct unit_id) as unit_count,
-        list(
+        list_sort(list(
             distinct struct_pack(file := file_name, sheet := sheet, cell := cell)
-        ) as all_places
+        )) as all_places
     from core_cited_document
     group by all
 ),
@@ -13,7 +13,9 @@ own as (
     select
         programme_id, period_id, document, unit_id, count(distinct place_key) as row_count,
         string_agg(distinct criterion_code, ', ' order by criterion_code) as criterion_code,
-        list(distinct struct_pack(file := file_name, sheet := sheet, cell := cell)) as own_places
+        list_sort(list(
+            distinct struct_pack(file := file_name, sheet := sheet, cell := cell)
+        )) as own_places
     from core_cited_document
     group by all
 )
