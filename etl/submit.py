@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -34,6 +34,7 @@ from etl.scope import (
 from etl.workbook import Workbook, shown_name
 from schemas.findings import Finding, Refusal, finding
 from schemas.programme import Programme
+from schemas.roles import Actor, Who, acting
 from warehouse import files
 from warehouse.store import Store
 from warehouse.what_if import Effect, effect_of
@@ -42,6 +43,7 @@ from warehouse.writers import (
     HandIn,
     Receipt,
     accept_hand_in,
+    check_permit,
 )
 
 __all__ = ["Outcome", "Receipt", "pass_door", "prepare_workbook", "submit_workbook"]
@@ -69,7 +71,7 @@ def submit_workbook(
     data: bytes,
     file_name: str,
     *,
-    actor: str,
+    actor: Who,
     programme_id: str | None = None,
     unit_code: str | None = None,
     period_id: str | None = None,
@@ -101,26 +103,32 @@ def pass_door(
     file_name: str,
     prepare: Callable[[], tuple[HandIn, Read]],
     *,
-    actor: str,
+    actor: Who,
     dry_run: bool,
 ) -> Outcome:
     """Refuse a file as a whole and keep it beside the warehouse, or accept it as a whole."""
+    who = _brief_name(acting(actor))
     summary = "Chưa đọc được số liệu nào."
     try:
         hand_in, read = prepare()
         summary = read.read_summary
+        check_permit(store, hand_in, who)
         if read.findings:
             raise Refusal(*read.findings)
     except Refusal as refusal:
-        keep_refused(store.data_dir, data, file_name, actor, refusal.findings)
+        keep_refused(store.data_dir, data, file_name, who.name, refusal.findings)
         return Outcome(False, refusal.findings, None, summary, is_dry_run=dry_run)
     notes = brief(read.notes)
     if dry_run:
         effect = effect_of(store, hand_in)
         return Outcome(False, (), None, summary, notes, is_dry_run=True, effect=effect)
     files.keep(store.data_dir, data)
-    receipt = accept_hand_in(store, hand_in, actor=actor.strip()[:MAX_ACTOR])
+    receipt = accept_hand_in(store, hand_in, actor=who)
     return Outcome(True, (), receipt, summary, notes)
+
+
+def _brief_name(who: Actor) -> Actor:
+    return replace(who, name=who.name.strip()[:MAX_ACTOR])
 
 
 def brief(notes: Sequence[str]) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from etl.workbook import Cell, Workbook
 from schemas.criteria_set import CriteriaSet
 from schemas.findings import Finding, Refusal, finding
 from schemas.programme import Programme
+from schemas.roles import Who
 from warehouse import readers
 from warehouse.store import Store
 from warehouse.writers import OBSERVATION_SCHEMA, HandIn
@@ -63,7 +64,7 @@ def submit_table(
     data: bytes,
     file_name: str,
     *,
-    actor: str,
+    actor: Who,
     dataset_id: str,
     period_id: str,
     layer: Layer = "published",

@@ -251,6 +251,8 @@ class Programme(Record):
     reporting_calendar: Code | None = None
     class_scheme: Code | None = None
     criteria_set: Code | None = None
+    approval: Literal["none", "head"] = "none"
+    """Who must approve a unit's hand-in before it counts: nobody, or the head of the unit."""
     general_condition: Text | None = None
     groups: Annotated[tuple[Group, ...], type_sequence]
     subjects: Annotated[tuple[Subject, ...], type_sequence]

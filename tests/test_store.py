@@ -271,7 +271,7 @@ def test_views_that_read_each_other_in_a_circle_are_our_failure(
 
 def test_views_come_after_those_they_read() -> None:
     order = list(migrate.view_files())
-    assert order.index("core_counting_file") < order.index("core_counting_observation")
+    assert order.index("core_standing_file") < order.index("core_counting_file")
     assert order.index("core_board_total") > order.index("core_verdict")
 
 

@@ -59,8 +59,38 @@ def changed_cells(store: Readable, hand_in: HandIn) -> tuple[CellChange, ...]:
             hand_in.unit_id, hand_in.unit_id,
         ],
     )  # fmt: skip
-    then = {_key(hand_in, row): row for row in counts.to_dicts()}
-    now = {_key(hand_in, row): row for row in hand_in.observations.to_dicts()}
+    return _changes(
+        store,
+        {_key(hand_in.kind, row): row for row in counts.to_dicts()},
+        {_key(hand_in.kind, row): row for row in hand_in.observations.to_dicts()},
+        takes_back=hand_in.kind == "workbook",
+    )
+
+
+def changes_between(store: Readable, first_id: str, second_id: str) -> tuple[CellChange, ...]:
+    """Return what one accepted workbook changes against another of the same unit and period."""
+    then, now = (
+        {
+            _key("workbook", row): row
+            for row in store.query(
+                "select unit_id, table_code, row_no, column_code, value_text, value_num, "
+                "value_date, sheet, cell from core_observation where submission_id = ? "
+                "order by all",
+                [submission_id],
+            ).to_dicts()
+        }
+        for submission_id in (first_id, second_id)
+    )
+    return _changes(store, then, now, takes_back=True)
+
+
+def _changes(
+    store: Readable,
+    then: Mapping[_Key, Mapping[str, Any]],
+    now: Mapping[_Key, Mapping[str, Any]],
+    *,
+    takes_back: bool,
+) -> tuple[CellChange, ...]:
     names = {
         unit_id: (code, name)
         for unit_id, code, name in store.query(
@@ -71,7 +101,7 @@ def changed_cells(store: Readable, hand_in: HandIn) -> tuple[CellChange, ...]:
     }
     columns = _columns(store)
     found = []
-    for what, key, row, texts in _differences(then, now, takes_back=hand_in.kind == "workbook"):
+    for what, key, row, texts in _differences(then, now, takes_back=takes_back):
         code, name = names.get(key[0], (key[0], key[0]))
         label, is_restricted = columns.get((key[1], key[3]), (key[3], False))
         before, after = (None, None) if is_restricted else texts
@@ -105,9 +135,9 @@ def _differences(
                 yield "removed", key, row, (_text(_figure(row)), None)
 
 
-def _key(hand_in: HandIn, row: Mapping[str, Any]) -> _Key:
+def _key(kind: str, row: Mapping[str, Any]) -> _Key:
     # rows of a table of many units are units (or persons), wherever they stand in the file
-    has_rows = hand_in.kind == "workbook" or row["table_code"].startswith("person_")
+    has_rows = kind == "workbook" or row["table_code"].startswith("person_")
     return row["unit_id"], row["table_code"], row["row_no"] if has_rows else 0, row["column_code"]
 
 

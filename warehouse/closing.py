@@ -18,8 +18,9 @@ import polars as pl
 
 from schemas.findings import Refusal, finding
 from schemas.programme import Programme
+from schemas.roles import Who, acting
 from schemas.words import to_local
-from warehouse import rows
+from warehouse import permits, rows
 from warehouse.judge import judge_changes, judge_period, keep_live_files
 from warehouse.rule_texts import rules_digest
 from warehouse.store import Readable, Scratch, Store, Write
@@ -44,15 +45,17 @@ class Closing:
 
 
 def close_period(
-    store: Store, programme: Programme, period_id: str, *, actor: str, reason: str
+    store: Store, programme: Programme, period_id: str, *, actor: Who, reason: str
 ) -> Closing:
-    """Freeze a period's verdicts, ranks and rules; raises Refusal when there is nothing to close.
+    """Freeze a period's verdicts, ranks and rules.
 
-    Whether the person may do so is the caller's gate until accounts exist (DECISIONS 13).
+    Raises Refusal when there is nothing to close, or the person may not do so.
     """
-    _need_words(actor, reason)
-    with store.write(actor, "close_period", f"{programme.id} {period_id}") as write:
+    who = acting(actor)
+    _need_words(who.name, reason)
+    with store.write(who, "close_period", f"{programme.id} {period_id}") as write:
         connection = write.connection
+        permits.need(Scratch(connection, write.revision), who, "close")
         if _is_closed(connection, programme.id, period_id):
             raise Refusal(finding("closing.already_closed", period=period_id))
         if not _is_live(connection, programme.id, period_id):
@@ -63,7 +66,7 @@ def close_period(
             closing_id,
             programme.id,
             period_id,
-            actor,
+            who.name,
             reason,
             to_local(write.at),
             rules_digest(Scratch(connection, write.revision), programme),
@@ -78,12 +81,17 @@ def close_period(
 
 
 def reopen_period(
-    store: Store, programme: Programme, period_id: str, *, actor: str, reason: str
+    store: Store, programme: Programme, period_id: str, *, actor: Who, reason: str
 ) -> None:
-    """Open a closed period again; its sealed version stays, and judging goes on."""
-    _need_words(actor, reason)
-    with store.write(actor, "reopen_period", f"{programme.id} {period_id}") as write:
+    """Open a closed period again; its sealed version stays, and judging goes on.
+
+    Raises Refusal when the person may not do so, or the period is not closed.
+    """
+    who = acting(actor)
+    _need_words(who.name, reason)
+    with store.write(who, "reopen_period", f"{programme.id} {period_id}") as write:
         connection = write.connection
+        permits.need(Scratch(connection, write.revision), who, "reopen")
         if not _is_closed(connection, programme.id, period_id):
             raise Refusal(finding("closing.not_closed", period=period_id))
         rows.insert(
@@ -95,7 +103,7 @@ def reopen_period(
                     "programme_id": programme.id,
                     "period_id": period_id,
                     "action": "reopen",
-                    "actor": actor,
+                    "actor": who.name,
                     "reason": reason,
                     "recorded_at": write.at,
                     "revision": write.revision,

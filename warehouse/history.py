@@ -39,6 +39,8 @@ def as_known(
             [at],
         )
         connection.execute("delete from raw_submission__file where received_at > ?", [at])
+        # an approval or a withdrawal that came later has not happened yet
+        connection.execute("delete from raw_submission__step where recorded_at > ?", [at])
         # what was closed since then is open again, and its frozen leaves are figures again
         connection.execute(
             """

@@ -146,6 +146,7 @@ def _programme(programme: Programme, order: int) -> Row:
         "is_ranking_ours": programme.ranking.ours,
         "ranking_note": programme.ranking.note,
         "has_workbook": programme.workbook is not None,
+        "approval": programme.approval,
         "programme_order": order,
     }
 

@@ -23,7 +23,8 @@ import filelock
 import polars as pl
 
 from schemas.failures import OwnFailure
-from warehouse import files, migrate
+from schemas.roles import Who
+from warehouse import chain, files, migrate
 
 _LOCK_SECONDS = 60
 _KEPT_COPIES = 2
@@ -110,7 +111,7 @@ class Store:
         files.sweep_temporary(self.data_dir)
 
     @contextlib.contextmanager
-    def write(self, actor: str, action: str, detail: str | None = None) -> Iterator[Write]:
+    def write(self, actor: Who, action: str, detail: str | None = None) -> Iterator[Write]:
         """Run one write transaction; on success it is a new revision and readers see it.
 
         Raises whatever the body raises, with nothing written.
@@ -122,10 +123,7 @@ class Store:
                 connection.execute("begin")
                 try:
                     yield Write(connection, revision, at)
-                    connection.execute(
-                        "insert into meta_revision values (?, ?, ?, ?, ?)",
-                        [revision, at, actor, action, detail],
-                    )
+                    chain.add(connection, revision, at, actor, action, detail)
                     connection.execute("commit")
                 except BaseException:
                     with contextlib.suppress(duckdb.Error):

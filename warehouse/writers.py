@@ -11,10 +11,11 @@ import duckdb
 import polars as pl
 
 from schemas.failures import OwnFailure
+from schemas.roles import Actor, Who, acting
 from schemas.words import to_local, to_utc
-from warehouse import rows
+from warehouse import files, permits, rows
 from warehouse.judge import judge_change
-from warehouse.store import Store, Write
+from warehouse.store import Readable, Scratch, Store, Write
 
 CELL_SCHEMA = pl.Schema(
     {
@@ -82,13 +83,14 @@ class Receipt:
     cell_count: int
 
 
-def accept_hand_in(store: Store, hand_in: HandIn, *, actor: str) -> Receipt:
+def accept_hand_in(store: Store, hand_in: HandIn, *, actor: Who) -> Receipt:
     """Accept a checked file: its cells and figures, in one transaction.
 
     Two hand-ins at once are both kept; the order of acceptance decides which one counts.
-    Raises OwnFailure NOP-01 when the caller passes what the checks should have refused.
+    Raises Refusal when the actor may not do so, and OwnFailure NOP-01 when the caller passes what
+    the checks should have refused.
     """
-    if not actor.strip():
+    if not acting(actor).name.strip():
         raise OwnFailure("NOP-01", "Thiếu tên người nộp; chưa ghi gì vào kho dữ liệu.")
     with store.write(actor, f"accept_{hand_in.kind}", hand_in.file_name) as write:
         receipt = record(write, hand_in, actor)
@@ -97,7 +99,7 @@ def accept_hand_in(store: Store, hand_in: HandIn, *, actor: str) -> Receipt:
 
 
 def accept_many(
-    store: Store, hand_ins: list[HandIn], *, actor: str, action: str, detail: str
+    store: Store, hand_ins: list[HandIn], *, actor: Who, action: str, detail: str
 ) -> int:
     """Accept many checked files in one transaction and revision; return how many.
 
@@ -122,12 +124,22 @@ def _judge(write: Write, hand_ins: list[HandIn]) -> None:
     judge_change(write.connection, changed)
 
 
-def record(write: Write, hand_in: HandIn, actor: str) -> Receipt:
+def check_permit(store: Readable, hand_in: HandIn, who: Who) -> Actor:
+    """Return the actor who may bring in this file; raises Refusal for anyone else."""
+    unit_ids = hand_in.observations["unit_id"].unique().to_list()
+    own = [] if hand_in.unit_id is None else [hand_in.unit_id]
+    action = permits.action_of(hand_in.kind, hand_in.layer)
+    return permits.need(store, who, action, {*unit_ids, *own})
+
+
+def record(write: Write, hand_in: HandIn, who: Who) -> Receipt:
     """Write a checked file's cells and figures inside an open write; the caller judges afterwards.
 
-    Raises OwnFailure NOP-01 when the caller passes what the checks should have refused.
+    Raises Refusal when the actor may not do so, and OwnFailure NOP-01 when the caller passes what
+    the checks should have refused.
     """
     connection = write.connection
+    actor = check_permit(Scratch(connection, write.revision), hand_in, who)
     _refuse_closed(connection, hand_in)
     unit_code, unit_name = _unit(connection, hand_in)
     due_on = _due_on(connection, hand_in)
@@ -166,7 +178,9 @@ def record(write: Write, hand_in: HandIn, actor: str) -> Receipt:
                 "file_name": hand_in.file_name,
                 "sha256": hand_in.sha256,
                 "size_bytes": hand_in.size_bytes,
-                "actor": actor,
+                "actor": actor.name,
+                "account": actor.account,
+                "content_sha256": content_digest(hand_in),
                 "received_at": utc,
                 "due_on": due_on,
                 "is_late": receipt.is_late,
@@ -192,6 +206,17 @@ def record(write: Write, hand_in: HandIn, actor: str) -> Receipt:
         ),
     )
     return receipt
+
+
+def content_digest(hand_in: HandIn) -> str | None:
+    """Return a digest of a workbook's figures without their places; None of a table."""
+    if hand_in.kind != "workbook":
+        return None
+    figures = hand_in.observations.select(
+        "unit_id", "table_code", "row_no", "column_code", "value_text", "value_num", "value_date"
+    )
+    lines = sorted(repr(row) for row in figures.iter_rows())
+    return files.digest("\n".join(lines).encode())
 
 
 def _refuse_closed(connection: duckdb.DuckDBPyConnection, hand_in: HandIn) -> None:

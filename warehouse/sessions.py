@@ -1,0 +1,164 @@
+"""Sessions: signing in with a throttle, and who a session's token stands for at this moment.
+
+A token is random; only its digest is kept. A session ends when it is signed out, when its account
+changes, after some idle time, and at the latest some hours after it began (``roles.toml``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+import sqlite3
+from typing import Any, Literal
+
+from schemas.findings import Refusal, finding
+from schemas.roles import Actor, SignIn, role_book
+from warehouse.account_file import note
+from warehouse.accounts import Account, Accounts, is_right, plain
+
+Ended = Literal["idle", "expired", "ended"]
+_BYTES = 32
+_TOUCH = dt.timedelta(seconds=30)
+"""A visit within this time of the last one is not written down: reading takes no lock."""
+
+
+class Sessions:
+    """The sessions of a folder's accounts."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        """Stand on the accounts, their file and their clock."""
+        self._accounts = accounts
+        self._file = accounts.file
+
+    @property
+    def _limits(self) -> SignIn:
+        return role_book().sign_in
+
+    def sign_in(self, name: str, password: str, address: str) -> str:
+        """Return the token of a new session; raises Refusal, in the same words for any mistake.
+
+        Tries are counted for each account and each address, so that guessing stays slow.
+        """
+        name = plain(name)[:40]
+        subjects = (f"@{name}", f"dc {address[:60]}")
+        self._check_throttle(subjects)
+        found = self._file.read("select * from account where name = ?", (name,))
+        row = found[0] if found else None
+        if is_right(password, row["password_hash"] if row else None) and not row["is_disabled"]:
+            return self._begin(name, subjects, address)
+        self._failed(name, subjects, address)
+        raise Refusal(finding("account.wrong_password"))
+
+    def begin_for(self, account: Account, address: str) -> str:
+        """Return the token of a new session of an account that somebody else vouches for."""
+        if account.is_disabled:
+            raise Refusal(finding("account.wrong_password"))
+        return self._begin(account.name, (), address)
+
+    def who(self, token: str | None) -> Actor | Ended | None:
+        """Return whom a token stands for now; why it no longer does; None for no token at all."""
+        if not token:
+            return None
+        found = self._file.read(
+            "select s.created_at, s.seen_at, s.ended, a.* from session as s "
+            "join account as a on a.name = s.account where s.token_sha256 = ?",
+            (_digest(token),),
+        )
+        if not found or found[0]["ended"] or found[0]["is_disabled"]:
+            return "ended"
+        row, now = found[0], self._file.now()
+        if now - dt.datetime.fromisoformat(row["created_at"]) >= self._longest:
+            return "expired"
+        if now - dt.datetime.fromisoformat(row["seen_at"]) >= self._idle:
+            return "idle"
+        if now - dt.datetime.fromisoformat(row["seen_at"]) >= _TOUCH:
+            with self._file.open() as connection:
+                connection.execute(
+                    "update session set seen_at = ? where token_sha256 = ?",
+                    (now.isoformat(), _digest(token)),
+                )
+        return Actor(row["full_name"], row["role"], row["name"], row["unit_id"])
+
+    def sign_out(self, token: str) -> None:
+        """End a session."""
+        with self._file.open() as connection:
+            found = connection.execute(
+                "update session set ended = 'sign_out' where token_sha256 = ? and ended is null "
+                "returning account",
+                (_digest(token),),
+            ).fetchall()
+            for row in found:
+                note(connection, self._file.now(), "sign_out", row["account"], f"@{row['account']}")
+
+    @property
+    def _idle(self) -> dt.timedelta:
+        return dt.timedelta(minutes=self._limits.idle_minutes)
+
+    @property
+    def _longest(self) -> dt.timedelta:
+        return dt.timedelta(hours=self._limits.absolute_hours)
+
+    @property
+    def _window(self) -> dt.timedelta:
+        return dt.timedelta(minutes=self._limits.window_minutes)
+
+    def _begin(self, name: str, subjects: tuple[str, ...], address: str) -> str:
+        token, now = secrets.token_urlsafe(_BYTES), self._file.now()
+        with self._file.open() as connection:
+            # what nobody can use any more goes, and no more are kept than the limit
+            connection.execute(
+                "delete from session where ended is not null or created_at <= ?",
+                ((now - self._longest).isoformat(),),
+            )
+            _keep_newest(connection, "session", "seen_at", self._limits.most_sessions - 1)
+            connection.execute(
+                "insert into session values (?, ?, ?, ?, null)",
+                (_digest(token), name, now.isoformat(), now.isoformat()),
+            )
+            connection.execute("delete from throttle where subject = ?", (f"@{name}",))
+            note(connection, now, "sign_in", name, f"@{name}", address[:60])
+        return token
+
+    def _check_throttle(self, subjects: tuple[str, str]) -> None:
+        since = (self._file.now() - self._window).isoformat()
+        for subject, most in zip(subjects, self._most, strict=True):
+            rows = self._file.read(
+                "select failures, since from throttle where subject = ? and since > ?",
+                (subject, since),
+            )
+            if rows and rows[0]["failures"] >= most:
+                raise Refusal(
+                    finding("account.too_many_tries", expected=self._limits.window_minutes)
+                )
+
+    @property
+    def _most(self) -> tuple[int, int]:
+        return self._limits.tries_per_account, self._limits.tries_per_address
+
+    def _failed(self, name: str, subjects: tuple[str, str], address: str) -> None:
+        now = self._file.now()
+        since = (now - self._window).isoformat()
+        with self._file.open() as connection:
+            connection.execute("delete from throttle where since <= ?", (since,))
+            for subject, most in zip(subjects, self._most, strict=True):
+                row: Any = connection.execute(
+                    "insert into throttle values (?, 1, ?) on conflict (subject) "
+                    "do update set failures = failures + 1 returning failures",
+                    (subject, now.isoformat()),
+                ).fetchone()
+                if row["failures"] == most:
+                    note(connection, now, "throttled", name, subject, address[:60])
+            _keep_newest(connection, "throttle", "since", self._limits.most_throttled)
+
+
+def _keep_newest(connection: sqlite3.Connection, table: str, moment: str, most: int) -> None:
+    connection.execute(
+        f"delete from {table} where rowid in "  # noqa: S608 - our own names only
+        f"(select rowid from {table} order by {moment} desc limit -1 offset ?)",
+        (most,),
+    )
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
