@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from etl import output
+from etl.cli_account import account
 from etl.cli_annotate import write_annotated
 from etl.cli_base import (
     EXIT_REFUSED,
@@ -18,7 +19,8 @@ from etl.cli_base import (
     Option,
     data_dir,
     json_option,
-    operator,
+    operator_of,
+    operator_option,
     read_file,
     run,
     store_of,
@@ -31,6 +33,7 @@ from etl.cli_lineage import lineage, signals
 from etl.cli_path import path_command
 from etl.cli_reasons import awards, why
 from etl.cli_scores import score, table, tell
+from etl.cli_versions import approve, diff, versions, withdraw
 from etl.cli_wall import wall_token
 from etl.cli_what_if import impact, ranges, waterfall_command, whatif
 from etl.renew import is_renewable, renew_form
@@ -72,6 +75,8 @@ cli.add_command(close)
 cli.add_command(reopen)
 cli.add_command(closings)
 cli.add_command(checks)
+for each in (account, versions, diff, approve, withdraw):
+    cli.add_command(each)
 cli.add_command(lineage)
 cli.add_command(signals)
 cli.add_command(table)
@@ -252,6 +257,7 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
 )  # fmt: skip
 @click.option("--annotated", cls=Option, metavar="TỆP",
               help="Khi bị trả lại, ghi bản sao của tệp đã đánh dấu chỗ sai ra TỆP.")  # fmt: skip
+@operator_option
 @json_option
 @click.pass_context
 def submit(
@@ -263,13 +269,14 @@ def submit(
     dry_run: bool,
     renew_to: str | None,
     annotated: str | None,
+    operator: str | None,
     as_json: bool,
 ) -> int:
     """Hand in a unit's workbook."""
     data, name = read_file(file)
     store = store_of(context)
     outcome = submit_workbook(
-        store, data, name, actor=operator(), programme_id=programme_id,
+        store, data, name, actor=operator_of(context, operator), programme_id=programme_id,
         unit_code=unit_code, period_id=period_id, dry_run=dry_run,
     )  # fmt: skip
     code = tell(outcome, as_json, write_annotated(annotated, data, name, outcome))

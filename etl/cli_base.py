@@ -15,6 +15,8 @@ from etl import output
 from etl.cli_faults import usage_finding, write_failure
 from schemas.failures import OwnFailure
 from schemas.findings import Refusal, finding
+from schemas.roles import Who
+from warehouse.accounts import Accounts
 from warehouse.opening import open_warehouse
 from warehouse.store import Store
 
@@ -136,6 +138,27 @@ def operator() -> str:
         return f"dòng lệnh ({getpass.getuser()})"
     except (KeyError, OSError):
         return "dòng lệnh"
+
+
+def operator_option(function: _F) -> _F:
+    """Add ``--operator``: who acts; the name of an account acts with its role and unit."""
+    return click.option(
+        "--operator", "--actor", "operator", cls=Option, metavar="NGƯỜI",
+        help="Người thực hiện; là tên một tài khoản thì theo đúng vai trò và đơn vị của tài khoản "
+        "đó. Mặc định là người dùng của máy.",
+    )(function)  # fmt: skip
+
+
+def operator_of(context: click.Context, given: str | None) -> Who:
+    """Return who acts: the account of that name, else the operator of the machine by that name."""
+    if given is None:
+        return operator()
+    account = Accounts(data_dir(context)).by_name(given)
+    if account is None:
+        return given
+    if account.is_disabled:
+        raise Refusal(finding("account.closed", found=account.name))
+    return account.actor
 
 
 def read_file(path: str) -> tuple[bytes, str]:

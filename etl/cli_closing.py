@@ -11,8 +11,10 @@ from etl.cli_base import (
     EXIT_REFUSED,
     Command,
     Option,
+    data_dir,
     json_option,
-    operator,
+    operator_of,
+    operator_option,
     period_option,
     store_of,
 )
@@ -21,14 +23,13 @@ from schemas.findings import Finding, Refusal, finding
 from schemas.reader import check_files, rule_files
 from schemas.words import moment
 from warehouse import closing
+from warehouse.accounts import Accounts
+from warehouse.chain import broken_link
 from warehouse.health import failed_checks, rules_edited
 from warehouse.store import Store
 
 _reason = click.option(
     "--reason", required=True, cls=Option, metavar="LÝ_DO", help="Lý do (bắt buộc)."
-)
-_actor = click.option(
-    "--actor", cls=Option, metavar="NGƯỜI", help="Người thực hiện; mặc định là tài khoản máy."
 )
 
 
@@ -36,7 +37,7 @@ _actor = click.option(
 @click.argument("programme_id", metavar="KẾ_HOẠCH")
 @period_option
 @_reason
-@_actor
+@operator_option
 @json_option
 @click.pass_context
 def close(
@@ -44,7 +45,7 @@ def close(
     programme_id: str,
     period_id: str,
     reason: str,
-    actor: str | None,
+    operator: str | None,
     as_json: bool,
 ) -> None:
     """Close a period."""
@@ -52,7 +53,7 @@ def close(
     programme = programme_of(programme_id, store)
     label = check_period(store, programme, period_id)
     closed = closing.close_period(
-        store, programme, period_id, actor=actor or operator(), reason=reason
+        store, programme, period_id, actor=operator_of(context, operator), reason=reason
     )
     if as_json:
         output.emit(
@@ -79,7 +80,7 @@ def close(
 @click.argument("programme_id", metavar="KẾ_HOẠCH")
 @period_option
 @_reason
-@_actor
+@operator_option
 @json_option
 @click.pass_context
 def reopen(
@@ -87,14 +88,16 @@ def reopen(
     programme_id: str,
     period_id: str,
     reason: str,
-    actor: str | None,
+    operator: str | None,
     as_json: bool,
 ) -> None:
     """Reopen a closed period."""
     store = store_of(context)
     programme = programme_of(programme_id, store)
     label = check_period(store, programme, period_id)
-    closing.reopen_period(store, programme, period_id, actor=actor or operator(), reason=reason)
+    closing.reopen_period(
+        store, programme, period_id, actor=operator_of(context, operator), reason=reason
+    )
     if as_json:
         output.emit({"programme": programme.id, "period": period_id, "is_open": True})
     else:
@@ -136,6 +139,12 @@ def checks(context: click.Context, as_json: bool) -> int:
     failed = failed_checks(store)
     findings += [finding("closing.check_failed", found=name, expected=n) for name, n in failed]
     findings += [finding("closing.seal_broken", found=i) for i in closing.broken_seals(store)]
+    broken = broken_link(store)
+    if broken is not None:
+        findings.append(finding("closing.chain_broken", found=broken))
+    event = Accounts(data_dir(context)).broken_event()
+    if event is not None:
+        findings.append(finding("account.chain_broken", found=event))
     findings += _edited(store)
     if as_json:
         document: dict[str, Any] = {

@@ -15,7 +15,8 @@ from etl.cli_base import (
     Command,
     Option,
     json_option,
-    operator,
+    operator_of,
+    operator_option,
     period_option,
     read_file,
     store_of,
@@ -52,6 +53,7 @@ def tell(outcome: Outcome, as_json: bool, annotated: str | None = None) -> int:
               metavar="LỚP", help="Lớp điểm: self (tự chấm), appraised (thẩm định), "
               "explained (sau giải trình), published (được công bố, mặc định).")  # fmt: skip
 @click.option("--dry-run", is_flag=True, cls=Option, help="Chỉ kiểm tra, không nạp.")
+@operator_option
 @json_option
 @click.pass_context
 def table(
@@ -61,12 +63,13 @@ def table(
     period_id: str,
     layer: str,
     dry_run: bool,
+    operator: str | None,
     as_json: bool,
 ) -> int:
     """Load a result table for many units."""
     data, name = read_file(file)
     outcome = submit_table(
-        store_of(context), data, name, actor=operator(), dataset_id=dataset_id,
+        store_of(context), data, name, actor=operator_of(context, operator), dataset_id=dataset_id,
         period_id=period_id, layer=cast(Layer, layer), dry_run=dry_run,
     )  # fmt: skip
     return tell(outcome, as_json)
@@ -83,7 +86,7 @@ def table(
 @click.option("--reason", required=True, cls=Option, metavar="LÝ_DO", help="Lý do (bắt buộc).")
 @click.option("--evidence", default="", cls=Option, metavar="MINH_CHỨNG",
               help="Số, ký hiệu tài liệu kiểm chứng.")  # fmt: skip
-@click.option("--actor", required=True, cls=Option, metavar="NGƯỜI",
+@click.option("--actor", "--operator", "actor", required=True, cls=Option, metavar="NGƯỜI",
               help="Người thẩm định (bắt buộc).")  # fmt: skip
 @json_option
 @click.pass_context
@@ -113,7 +116,7 @@ def score(
         store,
         _one_row(unit.code, criterion, points, reason, evidence),
         f"{name}.csv",
-        actor=actor,
+        actor=operator_of(context, actor),
         dataset_id=set_id,
         period_id=period_id,
         layer=cast(Layer, layer),

@@ -172,6 +172,25 @@ def unit_of(store: Store, programme: Programme, text: str) -> UnitRef:
     return UnitRef(row["unit_id"], row["unit_code"], row["unit_name"])
 
 
+def account_unit(text: str) -> str:
+    """Return the unit that an account belongs to, by id or code; today's before a former one."""
+    units = load_register().units
+    found = [each for each in units if each.unit_id == text]
+    found = found or [each for each in units if each.code == text and each.valid_to is None]
+    found = found or [each for each in units if each.code == text]
+    if not found:
+        raise Refusal(finding("account.unknown_unit", found=text))
+    if len(found) > 1:
+        listed = ", ".join(f"{each.unit_id} ({each.name})" for each in found)
+        raise Refusal(finding("account.ambiguous_unit", found=text, expected=listed))
+    return found[0].unit_id
+
+
+def unit_name(unit_id: str) -> str:
+    """Return the name of a unit of the register."""
+    return load_register().unit(unit_id).name
+
+
 def _by_name(unit_ids: list[str], text: str) -> str | None:
     register = load_register()
     return (

@@ -44,12 +44,14 @@ from warehouse.writers import (
     Receipt,
     accept_hand_in,
     check_permit,
+    is_unchanged,
 )
 
 __all__ = ["Outcome", "Receipt", "pass_door", "prepare_workbook", "submit_workbook"]
 
 MAX_ACTOR = 100
 _MOST_NOTES = 12
+NO_CHANGE = "Số liệu không đổi so với bản đang được tính; bản này vẫn được ghi nhận là bản mới."
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def pass_door(
     except Refusal as refusal:
         keep_refused(store.data_dir, data, file_name, who.name, refusal.findings)
         return Outcome(False, refusal.findings, None, summary, is_dry_run=dry_run)
-    notes = brief(read.notes)
+    said = [NO_CHANGE] if is_unchanged(store, hand_in) else []
+    notes = brief([*said, *read.notes])
     if dry_run:
         effect = effect_of(store, hand_in)
         return Outcome(False, (), None, summary, notes, is_dry_run=True, effect=effect)

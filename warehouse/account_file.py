@@ -140,6 +140,11 @@ def note(
     connection.execute("insert into event values (?, ?, ?, ?, ?, ?, ?)", (*row, seal(before, *row)))
 
 
+def moment_of(text: str) -> dt.datetime:
+    """Return a moment as the file keeps it, naive UTC."""
+    return dt.datetime.fromisoformat(text)
+
+
 def seal(before: str, *row: Any) -> str:
     """Return the digest of an event together with all before it."""
     return hashlib.sha256("\t".join(map(str, (before, *row))).encode()).hexdigest()

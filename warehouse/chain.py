@@ -62,9 +62,9 @@ def broken_link(store: Readable) -> int | None:
     """
     before = ""
     links = store.query(
-        "select coalesce(m.revision, c.revision) as at, c.account, c.role, c.sha256 "
+        "select coalesce(m.revision, c.revision) as place, c.account, c.role, c.sha256 "
         "from meta_revision as m full join meta_chain as c on m.revision = c.revision "
-        "where at >= (select min(revision) from meta_chain) order by at"
+        "where place >= (select min(revision) from meta_chain) order by place"
     )
     for revision, account, role, sha256 in links.iter_rows():
         named = [revision]

@@ -19,6 +19,7 @@ from warehouse.accounts import Account, Accounts, is_right, plain
 
 Ended = Literal["idle", "expired", "ended"]
 _BYTES = 32
+_THIS_MACHINE = ("127.0.0.1", "::1")
 _TOUCH = dt.timedelta(seconds=30)
 """A visit within this time of the last one is not written down: reading takes no lock."""
 
@@ -42,19 +43,26 @@ class Sessions:
         """
         name = plain(name)[:40]
         subjects = (f"@{name}", f"dc {address[:60]}")
-        self._check_throttle(subjects)
+        # counted before the password is looked at: tries at the same moment are counted too
+        self._count(name, subjects)
         found = self._file.read("select * from account where name = ?", (name,))
         row = found[0] if found else None
-        if is_right(password, row["password_hash"] if row else None) and not row["is_disabled"]:
+        is_password = is_right(password, row["password_hash"] if row else None)
+        # the password of sample accounts is printed: they are for this machine only
+        is_open = (
+            row is not None
+            and not row["is_disabled"]
+            and (not row["is_sample"] or address in _THIS_MACHINE)
+        )
+        if is_open and is_password:
             return self._begin(name, subjects, address)
-        self._failed(name, subjects, address)
         raise Refusal(finding("account.wrong_password"))
 
     def begin_for(self, account: Account, address: str) -> str:
         """Return the token of a new session of an account that somebody else vouches for."""
         if account.is_disabled:
             raise Refusal(finding("account.wrong_password"))
-        return self._begin(account.name, (), address)
+        return self._begin(account.name, (f"@{account.name}", ""), address)
 
     def who(self, token: str | None) -> Actor | Ended | None:
         """Return whom a token stands for now; why it no longer does; None for no token at all."""
@@ -103,7 +111,7 @@ class Sessions:
     def _window(self) -> dt.timedelta:
         return dt.timedelta(minutes=self._limits.window_minutes)
 
-    def _begin(self, name: str, subjects: tuple[str, ...], address: str) -> str:
+    def _begin(self, name: str, subjects: tuple[str, str], address: str) -> str:
         token, now = secrets.token_urlsafe(_BYTES), self._file.now()
         with self._file.open() as connection:
             # what nobody can use any more goes, and no more are kept than the limit
@@ -116,46 +124,37 @@ class Sessions:
                 "insert into session values (?, ?, ?, ?, null)",
                 (_digest(token), name, now.isoformat(), now.isoformat()),
             )
-            connection.execute("delete from throttle where subject = ?", (f"@{name}",))
+            connection.execute("delete from throttle where subject = ?", subjects[:1])
+            connection.execute(
+                "update throttle set failures = failures - 1 where subject = ?", subjects[1:]
+            )
             note(connection, now, "sign_in", name, f"@{name}", address[:60])
         return token
 
-    def _check_throttle(self, subjects: tuple[str, str]) -> None:
-        since = (self._file.now() - self._window).isoformat()
-        for subject, most in zip(subjects, self._most, strict=True):
-            rows = self._file.read(
-                "select failures, since from throttle where subject = ? and since > ?",
-                (subject, since),
-            )
-            if rows and rows[0]["failures"] >= most:
-                raise Refusal(
-                    finding("account.too_many_tries", expected=self._limits.window_minutes)
-                )
-
-    @property
-    def _most(self) -> tuple[int, int]:
-        return self._limits.tries_per_account, self._limits.tries_per_address
-
-    def _failed(self, name: str, subjects: tuple[str, str], address: str) -> None:
-        now = self._file.now()
-        since = (now - self._window).isoformat()
+    def _count(self, name: str, subjects: tuple[str, str]) -> None:
+        """Count a try; raises Refusal when there were too many within the window."""
+        now, limits = self._file.now(), self._limits
         with self._file.open() as connection:
-            connection.execute("delete from throttle where since <= ?", (since,))
-            for subject, most in zip(subjects, self._most, strict=True):
+            old = (now - self._window).isoformat()
+            connection.execute("delete from throttle where since <= ?", (old,))
+            most = (limits.tries_per_account, limits.tries_per_address)
+            for subject, tries in zip(subjects, most, strict=True):
                 row: Any = connection.execute(
                     "insert into throttle values (?, 1, ?) on conflict (subject) "
                     "do update set failures = failures + 1 returning failures",
                     (subject, now.isoformat()),
                 ).fetchone()
-                if row["failures"] == most:
-                    note(connection, now, "throttled", name, subject, address[:60])
-            _keep_newest(connection, "throttle", "since", self._limits.most_throttled)
+                if row["failures"] == tries:
+                    note(connection, now, "throttled", name, subject)
+                if row["failures"] > tries:
+                    raise Refusal(finding("account.too_many_tries", expected=limits.window_minutes))
+            _keep_newest(connection, "throttle", "since", limits.most_throttled)
 
 
 def _keep_newest(connection: sqlite3.Connection, table: str, moment: str, most: int) -> None:
     connection.execute(
         f"delete from {table} where rowid in "  # noqa: S608 - our own names only
-        f"(select rowid from {table} order by {moment} desc limit -1 offset ?)",
+        f"(select rowid from {table} order by {moment} desc, rowid desc limit -1 offset ?)",
         (most,),
     )
 

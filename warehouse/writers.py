@@ -103,7 +103,8 @@ def accept_many(
 ) -> int:
     """Accept many checked files in one transaction and revision; return how many.
 
-    Raises OwnFailure NOP-01 for two workbooks of one unit and period: none would be the later.
+    Raises Refusal when the actor may not, and OwnFailure NOP-01 for two workbooks of one unit and
+    period: none would be the later.
     """
     own = [
         (hand_in.dataset_id, hand_in.period_id, hand_in.unit_id)
@@ -113,6 +114,7 @@ def accept_many(
     if len(set(own)) < len(own):
         raise OwnFailure("NOP-01", "Một đơn vị có hai bài nộp cùng kỳ trong một lần ghi.")
     with store.write(actor, action, detail) as write:
+        permits.need(Scratch(write.connection, write.revision), actor, action)
         for hand_in in hand_ins:
             record(write, hand_in, actor)
         _judge(write, hand_ins)
@@ -217,6 +219,17 @@ def content_digest(hand_in: HandIn) -> str | None:
     )
     lines = sorted(repr(row) for row in figures.iter_rows())
     return files.digest("\n".join(lines).encode())
+
+
+def is_unchanged(store: Readable, hand_in: HandIn) -> bool:
+    """Tell whether a workbook says exactly what the one that counts now says."""
+    found = store.query(
+        "select f.content_sha256 from judged_file as j join raw_submission__file as f "
+        "using (submission_id) where j.kind = 'workbook' and j.dataset_id = ? "
+        "and j.period_id = ? and j.unit_id = ?",
+        [hand_in.dataset_id, hand_in.period_id, hand_in.unit_id],
+    )
+    return not found.is_empty() and found.item() == content_digest(hand_in)
 
 
 def _refuse_closed(connection: duckdb.DuckDBPyConnection, hand_in: HandIn) -> None:

@@ -1,0 +1,39 @@
+"""What people read about versions of a hand-in and about a figure that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from schemas.words import moment
+from warehouse.changed_cells import CellChange
+
+
+def version_state(row: Mapping[str, Any]) -> str:
+    """Say whether a version counts, and why."""
+    status = row["status"]
+    if status == "withdrawn":
+        return (
+            f"đã rút lúc {moment(row['withdrawn_at'])}, {row['withdrawn_by']}: "
+            f"{row['withdrawn_reason']}"
+        )
+    if status == "waiting":
+        return "chờ thủ trưởng duyệt nên chưa được tính"
+    approved = f", {row['approved_by']} duyệt lúc {moment(row['approved_at'])}"
+    by = approved if row["approved_by"] else ""
+    if status == "counts":
+        standing = "đã duyệt và chưa rút" if row["approval"] == "head" else "chưa rút"
+        return f"đang được tính, vì là bản mới nhất {standing}{by}"
+    return f"không được tính, vì đã có bản mới hơn thay{by}"
+
+
+def change_line(each: CellChange) -> str:
+    """Say what happened to one figure; of a restricted one only that it changed."""
+    words = {"added": "thêm", "changed": "đổi", "removed": "bỏ"}[each.what]
+    if each.is_restricted:
+        return f"{each.label}: {words} (nội dung hạn chế người xem)"
+    if each.what == "added":
+        return f"{each.label}: thêm {each.after}"
+    if each.what == "removed":
+        return f"{each.label}: bỏ {each.before}"
+    return f"{each.label}: {each.before} thành {each.after}"
