@@ -34,6 +34,12 @@ WALL = "man-hinh-lon"
 UNIT_PAGE = "don-vi"
 HAND_IN = "nop-so-lieu"
 PROGRAMME_PAGE = "ke-hoach"
+SIGN_IN = "dang-nhap"
+SIGN_OUT = "dang-xuat"
+SIGN_IN_OFFICE = "dang-nhap-co-quan"
+SIGN_OUT_OFFICE = "dang-xuat-co-quan"
+OPEN_PATHS = (SIGN_IN_OFFICE, SIGN_OUT_OFFICE, WALL)
+"""Screens that nobody has to sign in for; the wall has its own gate."""
 PROGRESS = "tien-do"
 AWARDS = "khen-thuong"
 SCORING = "cach-cham"
@@ -95,6 +101,12 @@ def number(name: str, most: int) -> int:
     value = read(name) or ""
     wanted = int(value) if value.isascii() and value.isdigit() else 1
     return min(max(1, wanted), max(1, most))
+
+
+def sign_in_link(path: str) -> str:
+    """Return the link to the sign-in page that leads back to this screen as it is now."""
+    query = urlencode([(name, value) for name, value in st.query_params.items() if value])
+    return f"{SIGN_IN}?{urlencode({'ve': f'{path}?{query}' if query else path})}"
 
 
 def _take(name: str, key: str) -> None:

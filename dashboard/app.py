@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import address, text
-from dashboard.parts import frame
+from dashboard import address, session, text
+from dashboard.parts import account, frame
 from dashboard.screens import (
     awards,
     criterion,
@@ -13,6 +13,7 @@ from dashboard.screens import (
     help_page,
     leaderboard,
     lights,
+    office,
     places,
     programme,
     progress,
@@ -39,9 +40,15 @@ page = st.navigation(
         st.Page(scoring.show, title=text.TITLE_SCORING, url_path=address.SCORING),
         st.Page(help_page.show, title=text.TITLE_HELP, url_path=address.HELP),
         st.Page(wall.show, title=text.TITLE_WALL, url_path=address.WALL),
+        st.Page(office.sign_in, title=text.SIGN_IN, url_path=address.SIGN_IN_OFFICE),
+        st.Page(office.sign_out, title=text.SIGN_OUT, url_path=address.SIGN_OUT_OFFICE),
     ],
     position="hidden",
 )
+here = page.url_path or address.LEADERBOARD
 if page.url_path != address.WALL:
-    frame.head(page.url_path or address.LEADERBOARD)
-page.run()
+    frame.head(here)
+if session.is_required() and session.actor() is None and here not in address.OPEN_PATHS:
+    frame.block(account.ask(here, "Đăng nhập để xem", text.ONLY_SIGNED_IN))
+else:
+    page.run()

@@ -18,7 +18,7 @@ _FORBIDDEN = re.compile(
 
 _NAME = re.compile(r"^[a-z][a-z0-9]*$")
 _ATTRIBUTE = re.compile(r"^(?!on)[a-z][a-z0-9-]*$")
-_VOID = frozenset({"br", "hr", "img", "wbr", "col"})
+_VOID = frozenset({"br", "hr", "img", "wbr", "col", "input", "link", "meta"})
 _LOCAL_LINK = re.compile(r"^(?:#|\./|[a-z0-9-]+(?:[?#]|$))")
 
 

@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from streamlit import config
 
-from dashboard import shell, stream
+from dashboard import shell, sign_in, stream
 from dashboard.text import OWN_FAILURE, OWN_FAILURE_ACTION
 from schemas.failures import OwnFailure
 from warehouse.opening import open_warehouse
@@ -110,6 +110,7 @@ def build_app(data_dir: Path) -> st.App:
         routes=[
             Route(HEALTH, _health, methods=["GET"]),
             Route(stream.PATH, news.answer, methods=["GET"]),
+            *sign_in.routes(),
             *shell.asset_routes(),
         ],
         middleware=[Middleware(shell.Shell)],

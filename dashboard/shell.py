@@ -20,7 +20,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from streamlit import file_util
 
-from dashboard.address import PATHS
+from dashboard.address import PATHS, SIGN_IN, SIGN_OUT
+from dashboard.html import Html, tag
 from dashboard.text import APP_NAME, APP_SUMMARY, NO_SCRIPT
 
 if TYPE_CHECKING:
@@ -37,7 +38,18 @@ _ASSETS = {
 }
 _KEEPER = "man-hinh-luu.js"
 _FILES = {"bieu-tuong.svg": "favicon.svg"}
-_NOT_PAGES = ("/_stcore/", "/media/", "/component/", "/static/", "/tinh/", "/suc-khoe", "/dong-tin")
+_NOT_PAGES = (
+    "/_stcore/",
+    "/media/",
+    "/component/",
+    "/static/",
+    "/tinh/",
+    "/suc-khoe",
+    "/dong-tin",
+    "/auth/",
+    "/oauth2callback",
+)
+_OWN_PAGES = (f"/{SIGN_IN}", f"/{SIGN_OUT}")
 
 
 def _asset(name: str) -> bytes:
@@ -124,6 +136,19 @@ def security_headers() -> dict[str, str]:
     }
 
 
+def plain_page(title: str, body: Html) -> str:
+    """Return a whole page of ours that needs no script."""
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", name_="viewport", content="width=device-width, initial-scale=1"),
+        tag("title", f"{title} - {APP_NAME}"),
+        tag("link", rel="icon", type="image/svg+xml", href="./tinh/bieu-tuong.svg"),
+        tag("link", rel="stylesheet", href=f"./tinh/thi-dua.css?v={_version('thi-dua.css')}"),
+    )
+    return f"<!doctype html>{tag('html', head, tag('body', body, class_='td-plain'), lang='vi')}"
+
+
 async def _serve_asset(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in _ASSETS:
@@ -165,7 +190,8 @@ class Shell:
         wants_page = any(
             name == b"accept" and b"text/html" in value for name, value in scope["headers"]
         )
-        if not wants_page or path.startswith(_NOT_PAGES) or (path.endswith("/") and path != "/"):
+        is_page = wants_page and path not in _OWN_PAGES and not path.startswith(_NOT_PAGES)
+        if not is_page or (path.endswith("/") and path != "/"):
             await self._app(scope, receive, send)
             return
         await HTMLResponse(page(), headers=security_headers())(scope, receive, send)

@@ -32,6 +32,24 @@ UNIT = "Đơn vị"
 SEARCH = "Tìm đơn vị"
 SEARCH_HINT = "Gõ tên, không cần dấu"
 
+SIGN_IN = "Đăng nhập"
+SIGN_OUT = "Đăng xuất"
+SIGN_IN_NAME = "Tên đăng nhập"
+SIGN_IN_WORD = "Mật khẩu"
+SIGN_IN_OFFICE = "Đăng nhập bằng hệ thống định danh của cơ quan"
+FORGOTTEN = "Chưa có tài khoản hoặc quên mật khẩu: nhờ người quản trị của cơ quan."
+WITHOUT_SIGN_IN = "Về trang trước, không đăng nhập"
+SAMPLE_ACCOUNTS = "Bản dùng thử: tài khoản mẫu, chỉ đăng nhập được trên chính máy này"
+ONLY_SIGNED_IN = "Máy chủ này chỉ cho người có tài khoản xem."
+OLD_FORM = "Trang đăng nhập này đã cũ hoặc được mở từ nơi khác."
+SIGN_IN_AGAIN = "Xin đăng nhập lại; trang đang xem và tệp đã nộp không bị mất."
+SESSION_OVER = {
+    "idle": "Phiên đăng nhập đã hết hạn vì lâu không dùng.",
+    "expired": "Phiên đăng nhập đã hết hạn.",
+    "ended": "Phiên đăng nhập đã kết thúc.",
+    "unknown_identity": "Địa chỉ thư của bạn chưa được gắn với tài khoản nào.",
+}
+
 SAMPLE = "dữ liệu mẫu"
 PROVISIONAL = "Tạm tính"
 LATE = "nộp muộn"
@@ -46,6 +64,8 @@ NO_DUE_DATE = "Kỳ này chưa ấn định hạn nộp."
 HAND_IN_STATUS = {
     "counts": "đang tính điểm",
     "superseded": "đã có bản mới thay",
+    "withdrawn": "đã rút",
+    "waiting": "chờ thủ trưởng duyệt",
     "refused": "bị trả lại",
 }
 

@@ -19,6 +19,7 @@ from etl.cli_base import (
     Option,
     data_dir,
     json_option,
+    operator,
     operator_of,
     operator_option,
     read_file,
@@ -44,6 +45,7 @@ from schemas.reader import check_files
 from schemas.register import load_register
 from schemas.units import KIND_LABELS
 from schemas.wall import TOKEN_REQUIRED
+from warehouse.sessions import SIGN_IN_REQUIRED
 
 
 @click.group(
@@ -96,6 +98,7 @@ def demo(context: click.Context, port: int, no_serve: bool) -> None:
     """Load the demo data and serve the dashboard."""
     # imported here: only this command needs the demo's figures
     from etl.demo import load_demo
+    from etl.demo_accounts import make_sample_accounts
 
     def tell(done: int, total: int) -> None:
         # a progress line belongs on a terminal only: scripts read plain output
@@ -107,6 +110,8 @@ def demo(context: click.Context, port: int, no_serve: bool) -> None:
     output.say(
         f"Đã nạp {loaded} tệp dữ liệu demo." if loaded else "Dữ liệu demo đã có sẵn, không nạp lại."
     )
+    if make_sample_accounts(data_dir(context), operator()):
+        output.say("Đã tạo các tài khoản mẫu; tên và mật khẩu ghi ở trang Đăng nhập.")
     if not no_serve:
         _serve(data_dir(context), "127.0.0.1", port)
 
@@ -117,14 +122,18 @@ def demo(context: click.Context, port: int, no_serve: bool) -> None:
 @click.option(
     "--port", type=int, default=8501, cls=Option, metavar="CỔNG", help="Cổng, mặc định 8501."
 )
+@click.option("--require-sign-in", is_flag=True, cls=Option,
+              help="Chỉ người đã đăng nhập mới xem được các màn hình.")  # fmt: skip
 @click.option("--require-wall-token", is_flag=True, cls=Option,
               help="Màn hình lớn chỉ mở với mã còn hiệu lực (lệnh wall-token).")  # fmt: skip
 @click.pass_context
-def serve(context: click.Context, host: str, port: int, require_wall_token: bool) -> None:
+def serve(
+    context: click.Context, host: str, port: int, require_sign_in: bool, require_wall_token: bool
+) -> None:
     """Serve the dashboard."""
     store_of(context).close()
-    if require_wall_token:
-        os.environ[TOKEN_REQUIRED] = "1"
+    wanted = {SIGN_IN_REQUIRED: require_sign_in, TOKEN_REQUIRED: require_wall_token}
+    os.environ.update({name: "1" for name, is_wanted in wanted.items() if is_wanted})
     _serve(data_dir(context), host, port)
 
 

@@ -47,9 +47,12 @@ def may(store: Readable, who: Who | None, action: str, unit_ids: Iterable[str] =
 
 def units_of(store: Readable, actor: Actor) -> frozenset[str]:
     """Return the units that an account acts for: its own, those below, those taken over whole."""
-    if actor.unit_id is None:
-        return frozenset()
-    found = store.query("select unit_id from core_unit_within where within_id = ?", [actor.unit_id])
+    return frozenset() if actor.unit_id is None else units_within(store, actor.unit_id)
+
+
+def units_within(store: Readable, unit_id: str) -> frozenset[str]:
+    """Return a unit, the units below it, and those it took over whole."""
+    found = store.query("select unit_id from core_unit_within where within_id = ?", [unit_id])
     return frozenset(found["unit_id"])
 
 

@@ -19,7 +19,9 @@ from warehouse.accounts import Account, Accounts, is_right, plain
 
 Ended = Literal["idle", "expired", "ended"]
 _BYTES = 32
-_THIS_MACHINE = ("127.0.0.1", "::1")
+SIGN_IN_REQUIRED = "THIDUA_REQUIRE_SIGN_IN"
+"""Set to 1 in a server's environment: nobody reads a screen without signing in."""
+THIS_MACHINE = ("127.0.0.1", "::1")
 _TOUCH = dt.timedelta(seconds=30)
 """A visit within this time of the last one is not written down: reading takes no lock."""
 
@@ -29,7 +31,7 @@ class Sessions:
 
     def __init__(self, accounts: Accounts) -> None:
         """Stand on the accounts, their file and their clock."""
-        self._accounts = accounts
+        self.accounts = accounts
         self._file = accounts.file
 
     @property
@@ -52,7 +54,7 @@ class Sessions:
         is_open = (
             row is not None
             and not row["is_disabled"]
-            and (not row["is_sample"] or address in _THIS_MACHINE)
+            and (not row["is_sample"] or address in THIS_MACHINE)
         )
         if is_open and is_password:
             return self._begin(name, subjects, address)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,9 +140,12 @@ def choose(*, with_group: bool, known: Mapping[str, Mapping[str, Any]] | None = 
     return scope
 
 
-def unit(scope: Scope) -> Mapping[str, Any] | None:
-    """Draw the list of a programme's units; return the chosen one, None when none is."""
-    units = _by(cache.read(readers.units, scope.programme_id).to_dicts(), "unit_code")
+def unit(scope: Scope, only: Collection[str] | None = None) -> Mapping[str, Any] | None:
+    """Draw the list of a programme's units; return the chosen one, None when none is.
+
+    ``only`` narrows the units (by id) that may be chosen; a single one is chosen at once.
+    """
+    units = units_of(scope.programme_id, only)
     names = [str(row["unit_name"]) for row in units.values()]
     labels = {
         code: str(row["unit_name"])
@@ -150,8 +153,15 @@ def unit(scope: Scope) -> Mapping[str, Any] | None:
         else f"{row['unit_name']} ({row['group_label']})"
         for code, row in units.items()
     }
-    code = address.choose(address.UNIT, text.UNIT, labels, placeholder="Chọn đơn vị")
+    asks = None if only is not None and len(units) == 1 else "Chọn đơn vị"
+    code = address.choose(address.UNIT, text.UNIT, labels, placeholder=asks)
     return units.get(code) if code else None
+
+
+def units_of(programme_id: str, only: Collection[str] | None = None) -> dict[str, dict[str, Any]]:
+    """Return a programme's units by code; ``only`` narrows them by id."""
+    units = cache.read(readers.units, programme_id).to_dicts()
+    return _by([each for each in units if only is None or each["unit_id"] in only], "unit_code")
 
 
 def row() -> Any:

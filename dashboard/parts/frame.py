@@ -9,7 +9,11 @@ import streamlit as st
 
 from dashboard import address, text
 from dashboard.html import Html, join, tag
+from dashboard.parts import account
+from dashboard.parts.notes import chip, empty, note
 from schemas.words import moment
+
+__all__ = ["block", "chip", "empty", "freshness", "head", "no_programme", "note"]
 
 _PAGES = (
     (address.LEADERBOARD, text.TITLE_LEADERBOARD),
@@ -36,7 +40,7 @@ def block(
 
 
 def head(current: str) -> None:
-    """Draw the name and the links between the screens; they keep what is chosen."""
+    """Draw the name, the links between the screens (they keep what is chosen), who is here."""
     links = (
         tag(
             "a",
@@ -51,15 +55,11 @@ def head(current: str) -> None:
             "div",
             tag("span", tag("i", aria_hidden="true"), text.APP_NAME, class_="td-brand"),
             tag("nav", *links, aria_label="Các trang"),
+            account.corner(current),
             class_="td-top",
             data_td=True,
         )
     )
-
-
-def chip(words: str, kind: str = "") -> Html:
-    """Return a small badge."""
-    return tag("span", words, class_=f"td-chip td-chip-{kind}" if kind else "td-chip")
 
 
 def freshness(facts: Mapping[str, Any]) -> Html:
@@ -75,22 +75,6 @@ def freshness(facts: Mapping[str, Any]) -> Html:
         tag("span", f"Nguồn: {facts['source_note']}") if facts["source_note"] else None,
     ]
     return tag("div", *pieces, class_="td-fresh")
-
-
-def note(title: str, *lines: object, kind: str = "") -> Html:
-    """Return a quiet box with a heading and lines."""
-    css = f"td-note td-note-{kind}" if kind else "td-note"
-    return tag("div", tag("b", title), *(tag("p", line) for line in lines), class_=css)
-
-
-def empty(title: str, *steps: object) -> Html:
-    """Return what a page without data says: what it is for and what to do first."""
-    return tag(
-        "div",
-        tag("h2", title),
-        *(tag("p", step) for step in steps),
-        class_="td-empty",
-    )
 
 
 def nothing_set_up() -> Html:

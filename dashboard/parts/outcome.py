@@ -37,7 +37,7 @@ def headline(outcome: Outcome) -> Html:
             f"Chưa nhận: {_tally(outcome.findings)}",
             outcome.read_summary,
             "Chưa có gì được ghi. Sửa các chỗ dưới đây trong tệp của bạn (hoặc trong tệp đã đánh "
-            "dấu chỗ sai), lưu lại rồi chọn tệp lần nữa ở bước 4.",
+            "dấu chỗ sai), lưu lại rồi chọn tệp lần nữa ở bước 3.",
             kind="bad",
         )
     if outcome.is_dry_run:

@@ -11,10 +11,11 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import cache
+from dashboard import cache, session
 from dashboard.html import Html, join, tag
+from dashboard.parts.choices import Scope
 from schemas.words import day, moment, number
-from warehouse import board_readers
+from warehouse import board_readers, readers
 
 _MOST_ROWS = 40
 HIDDEN = "Trang này nói về cá nhân hoặc kỷ luật nên không hiện trên bảng chung."
@@ -43,9 +44,21 @@ def column_letter(column_no: int) -> str:
     return name
 
 
+def with_persons(unit: Mapping[str, Any]) -> bool:
+    """Tell whether who is looking may see what a unit's sheets say of persons; asked each time."""
+    return session.may(session.actor(), "read_persons", str(unit["unit_id"]))
+
+
+def sources(scope: Scope, unit: Mapping[str, Any], criterion: str) -> list[dict[str, Any]]:
+    """Return the cells that a verdict rests on, marked where who is looking may see persons."""
+    where = (scope.programme_id, scope.period_id, str(unit["unit_code"]))
+    found = cache.read(readers.sources, *where, criterion).to_dicts()
+    return [{**row, "is_open": with_persons(unit)} for row in found]
+
+
 def is_hidden(source: Source) -> bool:
-    """Tell whether a source stands on a sheet about persons, which no public screen shows."""
-    return board_readers.is_personal(str(source["table_code"]))
+    """Tell whether a source stands on a sheet about persons that who is looking may not see."""
+    return board_readers.is_personal(str(source["table_code"])) and not source.get("is_open")
 
 
 def sheets(found: Sequence[Source]) -> Html:

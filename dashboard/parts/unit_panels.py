@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import address, cache, text
 from dashboard.charts import position
 from dashboard.html import Html
-from dashboard.parts import choices, criteria, frame, gaps, panel, unit_page, why_panels
+from dashboard.parts import choices, criteria, frame, gaps, panel, sheet_view, unit_page, why_panels
 from etl.export import Sheet
 from schemas.words import moment
 from warehouse import readers
@@ -29,7 +29,7 @@ def panels(
         panel.Panel(
             "tung-tieu-chi",
             "Từng tiêu chí",
-            lambda: frame.block(cache.drawn("gaps", where, lambda: _gaps(scope, code, verdicts))),
+            lambda: frame.block(_kept_gaps(scope, unit, verdicts)),
             lambda: why_panels.total_sheet(notes, verdicts),
         )
     ]
@@ -61,11 +61,18 @@ def panels(
     return made
 
 
-def _gaps(scope: choices.Scope, code: str, verdicts: pl.DataFrame) -> Html:
-    where = (scope.programme_id, scope.period_id, code)
+def _kept_gaps(scope: choices.Scope, unit: Mapping[str, Any], verdicts: pl.DataFrame) -> Html:
+    # a part of the kept drawing's name: what is said of persons never leaves those who may see it
+    persons = "persons" if sheet_view.with_persons(unit) else None
+    where = (scope.programme_id, scope.period_id, str(unit["unit_code"]), persons)
+    return cache.drawn("gaps", where, lambda: _gaps(scope, unit, verdicts))
+
+
+def _gaps(scope: choices.Scope, unit: Mapping[str, Any], verdicts: pl.DataFrame) -> Html:
+    code = str(unit["unit_code"])
     known = cache.read(readers.criteria, scope.programme_id)
     codes = [str(each) for each in verdicts["criterion_code"]]
-    found = {each: cache.read(readers.sources, *where, each).to_dicts() for each in codes}
+    found = {each: sheet_view.sources(scope, unit, each) for each in codes}
     cells_at = {
         each: scope.link(address.WHY, don_vi=code, tieu_chi=each) for each in codes if found[each]
     }

@@ -1,4 +1,4 @@
-"""Giving a file: who gives it, the file itself, and what the checks answered."""
+"""Giving a file: the file itself, and what the checks answered; the account gives it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import cache
+from dashboard import cache, session
 from dashboard.html import Html, tag
 from dashboard.parts import frame
 from dashboard.parts.choices import Scope
@@ -27,15 +27,16 @@ if TYPE_CHECKING:
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _MEGABYTES = 20
-_ACTOR_LENGTH = 80
-_ACTOR = "nguoi_nop"
 _FILE = "tep"
 _RESULT = "ket_qua_nop"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The answer to the last file of this visitor: an outcome, or our own failure."""
+    """The answer to the last file of this visitor: an outcome, or our own failure.
+
+    Neither of them: nobody was signed in any more, and nothing was read.
+    """
 
     of: tuple[str, str, str]
     outcome: Outcome | None = None
@@ -56,11 +57,15 @@ def _key(scope: Scope, unit: Mapping[str, Any]) -> tuple[str, str, str]:
 
 def _submit(scope: Scope, unit: Mapping[str, Any], *, dry_run: bool) -> None:
     file = st.session_state.get(_FILE)
-    actor = str(st.session_state.get(_ACTOR) or "").strip()[:_ACTOR_LENGTH]
-    if file is None or not actor:
+    if file is None:
         # a disabled button is a hint to the browser, not a guard
         return
     key = _key(scope, unit)
+    # asked anew at the moment of the click: the session may have ended since the page was drawn
+    actor = session.actor()
+    if actor is None:
+        st.session_state[_RESULT] = Result(key)
+        return
     try:
         got = submit_workbook(
             cache.store(),
@@ -119,35 +124,19 @@ def result(scope: Scope, unit: Mapping[str, Any]) -> Result | None:
 
 
 def draw(scope: Scope, unit: Mapping[str, Any]) -> None:
-    """Draw the name, the file box and the button that hands in."""
-    frame.block(step(3, "Ghi tên người nộp"))
-    actor = st.text_input(
-        "Người nộp",
-        key=_ACTOR,
-        max_chars=_ACTOR_LENGTH,
-        placeholder="Họ và tên",
-        label_visibility="collapsed",
-        persist_state="session",
-    ).strip()
-    frame.block(step(4, "Chọn tệp đã điền"))
+    """Draw the file box and the button that hands in."""
+    frame.block(step(3, "Chọn tệp đã điền"))
     file = st.file_uploader(
         "Tệp số liệu", key=_FILE, max_upload_size=_MEGABYTES, label_visibility="collapsed"
     )
     dry_run = st.toggle("Chỉ kiểm tra, chưa nộp", key="chi_kiem_tra")
-    missing = [
-        words
-        for words, is_there in (("ghi tên người nộp", actor), ("chọn tệp", file is not None))
-        if not is_there
-    ]
     st.button(
         "Kiểm tra" if dry_run else "Nộp",
         type="primary",
-        disabled=bool(missing),
+        disabled=file is None,
         on_click=_submit,
         args=(scope, unit),
         kwargs={"dry_run": dry_run},
     )
-    if missing:
-        frame.block(
-            tag("p", f"Hãy {' và '.join(missing)} để tiếp tục.", class_="td-quiet td-small")
-        )
+    if file is None:
+        frame.block(tag("p", "Hãy chọn tệp để tiếp tục.", class_="td-quiet td-small"))

@@ -7,12 +7,19 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import cache, text
+from dashboard import address, cache, session, text
 from dashboard.html import tag
-from dashboard.parts import choices, frame, outcome, upload
+from dashboard.parts import account, choices, frame, outcome, upload, versions
 from etl.template import TemplateFile
 from schemas.findings import Refusal
+from schemas.roles import Actor, reach_of
 from schemas.words import day
+
+_STEPS = (
+    "1. Chọn kế hoạch và kỳ; đơn vị lấy theo tài khoản.",
+    "2. Tải biểu mẫu: tên đơn vị, kỳ và danh sách chọn đã điền sẵn. Điền các ô còn trống, lưu lại.",
+    "3. Chọn tệp: hệ thống kiểm tra từng ô, báo chỗ cần sửa, hoặc cấp biên nhận.",
+)
 
 
 def _download(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
@@ -53,6 +60,8 @@ def _result(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
         return
     got = result.outcome
     if got is None:
+        said = account.ask(address.HAND_IN, "Chưa nộp: cần đăng nhập lại", text.SIGN_IN_AGAIN)
+        frame.block(said, role="alert", seen=result.number)
         return
     pieces = [outcome.headline(got)]
     if got.receipt is not None:
@@ -64,34 +73,40 @@ def _result(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
     frame.block(outcome.findings(got.findings), class_="td-page")
 
 
+def _own() -> tuple[Actor, Mapping[str, Mapping[str, Any]], frozenset[str]] | None:
+    """Return who hands in, for which programmes and units; says why when nobody may."""
+    frame.block(tag("h1", text.TITLE_HAND_IN))
+    who = session.actor()
+    if who is None:
+        frame.block(account.ask(address.HAND_IN, "Đăng nhập để nộp số liệu", *_STEPS))
+        return None
+    own = session.units_of(who)
+    known = {
+        code: row
+        for code, row in choices.programmes().items()
+        if row["has_workbook"] and choices.units_of(code, own)
+    }
+    if reach_of(who, "submit") is None or not known:
+        frame.block(account.not_for(who, "submit"))
+        return None
+    return who, known, own
+
+
 def show() -> None:
-    """Draw the steps of a hand-in for the programme, period and unit in the address."""
-    known = {code: row for code, row in choices.programmes().items() if row["has_workbook"]}
-    if choices.resolve(known) is None:
-        frame.no_programme()
+    """Draw the steps of a hand-in for the programme, period and unit of the account."""
+    allowed = _own()
+    if allowed is None:
         return
-    frame.block(tag("h1", text.TITLE_HAND_IN), upload.step(1, "Chọn kế hoạch, kỳ và đơn vị"))
+    who, known, own = allowed
+    frame.block(upload.step(1, "Chọn kế hoạch, kỳ và đơn vị"))
     with choices.row():
         scope = choices.choose(with_group=False, known=known)
-        unit = choices.unit(scope)
+        unit = choices.unit(scope, own)
     due = scope.period["due_on"]
-    frame.block(
-        tag(
-            "p",
-            f"Hạn nộp: {day(due)}." if due else text.NO_DUE_DATE,
-            class_="td-quiet",
-        )
-    )
+    said = f"Hạn nộp: {day(due)}." if due else text.NO_DUE_DATE
+    frame.block(tag("p", said, class_="td-quiet"))
     if unit is None:
-        frame.block(
-            frame.empty(
-                "Nộp số liệu gồm bốn bước",
-                "1. Chọn kế hoạch, kỳ và đơn vị của bạn ở trên.",
-                "2. Tải biểu mẫu: tên đơn vị, kỳ và danh sách chọn đã điền sẵn.",
-                "3. Điền các ô còn trống và lưu lại.",
-                "4. Chọn tệp: hệ thống kiểm tra từng ô, báo chỗ cần sửa, hoặc cấp biên nhận.",
-            )
-        )
+        frame.block(frame.empty("Nộp số liệu gồm ba bước", *_STEPS))
         return
     steps, answer = st.columns([2, 3], gap="large")
     with steps:
@@ -100,3 +115,4 @@ def show() -> None:
         upload.draw(scope, unit)
     with answer:
         _result(scope, unit)
+    versions.draw(scope, unit, who)

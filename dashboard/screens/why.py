@@ -10,7 +10,16 @@ import streamlit as st
 
 from dashboard import address, cache, text
 from dashboard.html import Html, join, tag
-from dashboard.parts import board_data, choices, criteria, frame, panel, unit_page, why_panels
+from dashboard.parts import (
+    board_data,
+    choices,
+    criteria,
+    frame,
+    panel,
+    sheet_view,
+    unit_page,
+    why_panels,
+)
 from warehouse import readers
 
 
@@ -66,7 +75,7 @@ def _panels(scope: choices.Scope, unit: Mapping[str, Any]) -> list[panel.Panel]:
     made = []
     if chosen.height:
         row = chosen.row(0, named=True)
-        found = cache.read(readers.sources, *where, wanted).to_dicts()
+        found = sheet_view.sources(scope, unit, wanted)
         made = [
             panel.Panel(
                 "cach-tinh", row["name"], lambda: frame.block(why_panels.derivation(scope, row))

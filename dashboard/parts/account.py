@@ -1,0 +1,54 @@
+"""Who is signed in, in the head of every page; and what a page says to those who must sign in."""
+
+from __future__ import annotations
+
+from dashboard import address, session, text
+from dashboard.html import Html, tag
+from dashboard.parts.notes import empty
+from schemas.roles import Actor, role_book, roles_for
+
+
+def _link(words: str, path: str) -> Html:
+    return tag("a", words, href=address.sign_in_link(path))
+
+
+def corner(path: str) -> Html:
+    """Return the corner of the head: name, role and the way out, or the way in."""
+    found = session.state()
+    if isinstance(found, Actor):
+        token = session.token()
+        way_out = (
+            tag(
+                "form",
+                tag("input", type="hidden", name_="ma", value=session.proof(token)),
+                tag("button", text.SIGN_OUT, type="submit"),
+                method="post",
+                action=address.SIGN_OUT,
+            )
+            if token
+            else tag("a", text.SIGN_OUT, href=address.SIGN_OUT_OFFICE)
+        )
+        name = tag("span", tag("b", found.name), tag("span", found.role_label), class_="td-who")
+        return tag("div", name, way_out, class_="td-account")
+    if found is None:
+        return tag("div", _link(text.SIGN_IN, path), class_="td-account")
+    words = tag("span", text.SESSION_OVER[found], class_="td-quiet td-small")
+    return tag("div", words, _link(text.SIGN_IN, path), class_="td-account")
+
+
+def ask(path: str, title: str, *lines: str) -> Html:
+    """Return what a page says to somebody who has to sign in first."""
+    found = session.state()
+    over = (text.SESSION_OVER[found],) if isinstance(found, str) else ()
+    return empty(title, *over, *lines, tag("a", text.SIGN_IN, href=address.sign_in_link(path)))
+
+
+def not_for(who: Actor, action: str) -> Html:
+    """Return what a page says to an account that has no business here."""
+    label = role_book().actions[action].label
+    return empty(
+        f"Tài khoản này không {label}",
+        f"“{who.name}” có vai trò {who.role_label}. Việc này dành cho: {roles_for(action)}, "
+        "của đơn vị có trong kế hoạch.",
+        "Cần đổi vai trò hoặc đơn vị của tài khoản thì nhờ người quản trị.",
+    )
