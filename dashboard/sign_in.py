@@ -36,12 +36,12 @@ def safe_path(wanted: str | None) -> str:
         return "./"
     try:
         parts = urlsplit(wanted)
+        query = urlencode(parse_qsl(parts.query, max_num_fields=20))
     except ValueError:
         return "./"
     path = parts.path.lstrip("/")
     if parts.scheme or parts.netloc or path not in PATHS:
         return "./"
-    query = urlencode(parse_qsl(parts.query, max_num_fields=20))
     return f"./{path}?{query}" if query else f"./{path}"
 
 
@@ -51,7 +51,7 @@ def is_from_here(request: Request) -> bool:
     origin = request.headers.get("origin")
     if site not in (None, "same-origin", "none"):
         return False
-    return origin in (None, "null") or urlsplit(origin).netloc == request.headers.get("host")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
 def _is_ours(form: dict[str, str] | None, secret: str) -> TypeGuard[dict[str, str]]:
@@ -158,11 +158,7 @@ async def _ask(request: Request) -> Response:
 async def _sign_in(request: Request) -> Response:
     form = await _form(request) if is_from_here(request) else None
     secret = request.cookies.get(_BEFORE, "")
-    if (
-        form is None
-        or not hmac.compare_digest(form.get("ma", ""), session.proof(secret))
-        or not secret
-    ):
+    if not _is_ours(form, secret):
         said = note(text.OLD_FORM, text.SIGN_IN_AGAIN, kind="bad")
         return await anyio.to_thread.run_sync(_page, request, "./", said, "", 403)
     back = safe_path(form.get("ve", "").removeprefix("./"))

@@ -25,7 +25,8 @@ SIDEWAYS = """() => {
         "lights", "lights_all", "criterion", "criterion_index", "why", "why_cell",
     ],
 )  # fmt: skip
-def test_nothing_runs_out_of_the_window(visit, server, screen):
+def test_nothing_runs_out_of_the_window(visit, server, enter, screen):
+    enter(server)
     page = visit(server.url + SCREENS[screen])
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})

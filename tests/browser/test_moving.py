@@ -21,7 +21,8 @@ def test_a_units_name_leads_to_its_page_and_back_returns(visit, server):
     assert page.evaluate("window.cungTrang") is True
 
 
-def test_the_menu_keeps_what_was_chosen(visit, server):
+def test_the_menu_keeps_what_was_chosen(visit, server, enter):
+    enter(server)
     page = visit(server.url + SCREENS["unit"])
     page.get_by_role("link", name="Nộp số liệu", exact=True).first.click()
     expect(page.get_by_text("Tải biểu mẫu đã điền sẵn")).to_be_visible()

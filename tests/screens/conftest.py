@@ -10,7 +10,9 @@ import filled
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from warehouse.accounts import Accounts
 from warehouse.opening import open_warehouse
+from warehouse.sessions import Sessions
 from warehouse.store import Store
 
 Run = Callable[..., AppTest]
@@ -67,3 +69,31 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
 def text() -> Callable[[AppTest], str]:
     """Return the function that reads a page."""
     return _text
+
+
+SignIn = Callable[..., str]
+
+
+@pytest.fixture
+def sign_in(monkeypatch: pytest.MonkeyPatch) -> SignIn:
+    """Sign in over a store: makes the account and gives its token to the screens' cookie."""
+
+    def start(
+        store: Store,
+        unit: str | None = None,
+        role: str = "unit_officer",
+        name: str = filled.ACTOR,
+        unit_id: str | None = None,
+    ) -> str:
+        accounts = Accounts(store.data_dir)
+        if unit_id is None and unit is not None:
+            unit_id = filled.unit_id(store, unit)
+        made = accounts.add(
+            f"{role}.{unit or 'x'}".lower().replace("_", "-"), name, role, "mật khẩu thử dài",
+            actor="thử", unit_id=unit_id,
+        )  # fmt: skip
+        token = Sessions(accounts).begin_for(made, "127.0.0.1")
+        monkeypatch.setattr("dashboard.session.token", lambda: token)
+        return token
+
+    return start

@@ -22,6 +22,8 @@ PERIOD = "2022-H1"
 INDEX = "qd_766"
 MONTH = "2025-10"
 ACTOR = "Nguyễn Thị Thử"
+ABOVE = "H572-truoc-2025"
+"""The former town above the programme's communes."""
 
 
 def units(store: Store, programme_id: str = PROGRAMME) -> list[tuple[str, str]]:
@@ -29,6 +31,12 @@ def units(store: Store, programme_id: str = PROGRAMME) -> list[tuple[str, str]]:
     frame = readers.units(store, programme_id)
     first = frame.filter(frame["group_code"] == frame["group_code"][0])
     return list(first.select("unit_code", "unit_name").iter_rows())
+
+
+def unit_id(store: Store, unit_code: str) -> str:
+    """Return the register's id of a unit of the programme."""
+    frame = readers.units(store, PROGRAMME)
+    return str(frame.filter(frame["unit_code"] == unit_code)["unit_id"].item())
 
 
 def departments(store: Store) -> list[tuple[str, str]]:

@@ -11,43 +11,98 @@ import pytest
 from dashboard.parts import outcome
 from schemas.failures import OwnFailure
 from warehouse import readers
+from warehouse.accounts import Accounts
 
 HERE = {"ke_hoach": filled.PROGRAMME, "ky": filled.PERIOD}
 
 
 @pytest.fixture
-def unit(fresh):
-    return filled.units(fresh)[0]
+def unit(fresh, sign_in):
+    """The unit of the account that is signed in."""
+    found = filled.units(fresh)[0]
+    sign_in(fresh, found[0])
+    return found
 
 
 def _give(app, data, name="so-lieu.xlsx"):
-    app.text_input(key="nguoi_nop").set_value(filled.ACTOR).run()
     app.file_uploader(key="tep").upload(name, data).run()
     return app
 
 
+def _button(app):
+    return next(each for each in app.button if each.label in ("Nộp", "Kiểm tra"))
+
+
 def _press(app):
-    app.button[0].click().run()
+    _button(app).click().run()
     assert not app.exception
     return app
 
 
-def test_the_steps_are_told_before_a_unit_is_chosen(fresh, run, text):
+def test_a_visitor_is_asked_to_sign_in(fresh, run, text):
+    app = run(fresh, "hand_in", **HERE)
+    page = text(app)
+    assert "Đăng nhập để nộp số liệu" in page
+    assert 'href="dang-nhap?ve=nop-so-lieu%3Fke_hoach' in page
+    assert not app.button
+    assert not app.selectbox
+
+
+@pytest.mark.parametrize(("over", "words"), [
+    ("idle", "đã hết hạn vì lâu không dùng"),
+    ("expired", "Phiên đăng nhập đã hết hạn."),
+    ("ended", "Phiên đăng nhập đã kết thúc."),
+])  # fmt: skip
+def test_an_ended_session_is_told(fresh, run, text, sign_in, monkeypatch, over, words):
+    sign_in(fresh, filled.units(fresh)[0][0])
+    monkeypatch.setattr("warehouse.sessions.Sessions.who", lambda *_: over)
+    assert words in text(run(fresh, "hand_in", **HERE))
+
+
+def test_the_steps_are_told_before_a_unit_is_chosen(fresh, run, text, sign_in):
+    sign_in(fresh, "khanh-hoa", unit_id=filled.ABOVE)
     page = text(run(fresh, "hand_in", **HERE))
-    assert "Nộp số liệu gồm bốn bước" in page
+    assert "Nộp số liệu gồm ba bước" in page
     assert "Hạn nộp: 20/06/2022." in page
 
 
-def test_only_programmes_with_a_workbook_are_offered(fresh, run):
+@pytest.mark.usefixtures("unit")
+def test_only_programmes_with_a_workbook_and_an_own_unit_are_offered(fresh, run):
     app = run(fresh, "hand_in", ke_hoach=filled.INDEX)
-    assert filled.INDEX not in app.selectbox(key="chon_ke_hoach").options
-    assert app.selectbox(key="chon_ke_hoach").value != filled.INDEX
+    assert app.selectbox(key="chon_ke_hoach").options == ["Ninh Hòa 2022"]
 
 
-def test_the_button_waits_for_a_name_and_a_file(fresh, run, text, unit):
+def test_only_the_own_unit_is_offered_and_chosen(fresh, run, text, unit):
+    other = filled.units(fresh)[1]
+    app = run(fresh, "hand_in", **HERE, don_vi=other[0])
+    assert app.selectbox(key="chon_don_vi").options == [unit[1]]
+    assert app.selectbox(key="chon_don_vi").value == unit[0]
+    assert other[1] not in text(app)
+
+
+@pytest.mark.parametrize("role", ["auditor", "coordinator", "administrator", "leader"])
+def test_other_roles_are_told_whose_task_it_is(fresh, run, text, sign_in, role):
+    sign_in(fresh, filled.units(fresh)[0][0], role)
+    app = run(fresh, "hand_in", **HERE)
+    assert "Tài khoản này không nộp số liệu" in text(app)
+    assert "cán bộ đầu mối, thủ trưởng" in text(app)
+    assert not app.button
+
+
+def test_the_button_waits_for_a_file(fresh, run, text, unit):
     app = run(fresh, "hand_in", **HERE, don_vi=unit[0])
-    assert app.button[0].disabled
-    assert "Hãy ghi tên người nộp và chọn tệp để tiếp tục." in text(app)
+    assert _button(app).disabled
+    assert "Hãy chọn tệp để tiếp tục." in text(app)
+
+
+def test_a_session_that_ended_before_the_click_hands_in_nothing(fresh, run, text, unit):
+    app = _give(run(fresh, "hand_in", **HERE), filled.workbook(fresh, unit[0], late=1))
+    Accounts(fresh.data_dir).set_disabled(
+        f"unit-officer.{unit[0]}".lower(), is_disabled=True, actor="thử"
+    )
+    page = text(_press(app))
+    assert "Phiên đăng nhập đã kết thúc." in page
+    assert readers.hand_ins(fresh, filled.PROGRAMME, filled.PERIOD).is_empty()
 
 
 def test_a_good_file_gets_a_receipt(fresh, run, text, unit):
@@ -71,7 +126,7 @@ def test_a_dry_run_writes_nothing(fresh, run, text, unit):
         run(fresh, "hand_in", **HERE, don_vi=unit[0]), filled.workbook(fresh, unit[0], late=1)
     )
     app.toggle(key="chi_kiem_tra").set_value(True).run()
-    assert app.button[0].label == "Kiểm tra"
+    assert _button(app).label == "Kiểm tra"
     page = text(_press(app))
     assert "Tệp hợp lệ, chưa nộp" in page
     assert fresh.revision() == before
@@ -108,13 +163,32 @@ def test_a_file_of_another_unit_is_refused(fresh, run, text, unit):
     assert other[1] in page
 
 
-def test_the_answer_belongs_to_its_unit(fresh, run, text, unit):
+def test_the_answer_belongs_to_its_period(fresh, run, text, unit):
     app = _give(
         run(fresh, "hand_in", **HERE, don_vi=unit[0]), filled.workbook(fresh, unit[0], late=1)
     )
     _press(app)
-    app.selectbox(key="chon_don_vi").select(filled.units(fresh)[1][0]).run()
+    app.selectbox(key="chon_ky").select("2022-Q1").run()
     assert "Đã nhận số liệu" not in text(app)
+
+
+def test_versions_are_told_withdrawn_and_compared(fresh, run, text, unit):
+    for late in (1, 2):
+        assert filled.hand_in(fresh, unit[0], late=late).accepted
+    app = run(fresh, "hand_in", **HERE)
+    page = text(app)
+    assert "Các bản đã nộp trong kỳ" in page
+    assert "Đang được tính, vì là bản mới nhất chưa rút." in page
+    assert "Không được tính, vì đã có bản mới hơn thay." in page
+    assert "2 ô khác nhau" in page
+    app.button(key="rut").click().run()
+    assert "Rút một bản nộp cần lý do." in text(app)
+    app.text_input(key="ly_do_rut").set_value("Nhầm số").run()
+    app.button(key="rut").click().run()
+    assert not app.exception
+    assert f"{filled.ACTOR}: Nhầm số" in text(app)
+    handed = readers.hand_ins(fresh, filled.PROGRAMME, filled.PERIOD, unit[0])
+    assert handed["status"].to_list() == ["withdrawn", "counts"]
 
 
 def test_our_own_failure_is_told_as_ours():
