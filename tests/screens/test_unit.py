@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import filled
 import pytest
 
+from tests import warehouse_kit as kit
 from warehouse import readers
+from warehouse.writers import accept_hand_in
 
 HERE = {"ke_hoach": filled.PROGRAMME, "ky": filled.PERIOD}
 
@@ -95,3 +98,40 @@ def test_points_of_an_index_stand_beside_their_maximum(store, run, text):
     assert "Tháng 10/2025: 91/100 điểm, hạng 1/12 khối xã, phường" in page
     row = page.split('id="tieu-chi-TDGQ"')[1].split("</tr>")[0]
     assert re.search(r"Điểm[^<]*\">19/20<", row)
+
+
+def _names(store):
+    """Give a unit's persons and discipline, as its own sheets do."""
+    code = filled.units(store)[3][0]
+    unit_id = filled.unit_id(store, code)
+    facts = kit.Facts()
+    facts.sheet(unit_id, "individuals", [{
+        "person_code": "CN01", "full_name": "Lê Thị Kín", "level": "district",
+        "document_number": "15/QĐ-UBND",
+    }])  # fmt: skip
+    facts.sheet(unit_id, "discipline", [
+        {"position": "key_leader", "severity": "reprimand", "document_number": "03/QĐ-KÍN"}
+    ])  # fmt: skip
+    made = facts.workbook(filled.PROGRAMME, filled.PERIOD, unit_id)
+    accept_hand_in(store, dataclasses.replace(made, file_name="ky-luat.xlsx"), actor="thử")
+    return code
+
+
+def test_persons_and_discipline_are_shown_to_those_who_may(fresh, run, text, sign_in):
+    code = _names(fresh)
+    where = {"ke_hoach": filled.PROGRAMME, "ky": filled.PERIOD, "don_vi": code}
+    hidden = text(run(fresh, "unit", **where))
+    assert "(hạn chế người xem)" in hidden
+    for secret in ("reprimand", "key_leader", "Lê Thị Kín", "03/QĐ-KÍN"):
+        assert secret not in hidden, secret
+    other = filled.units(fresh)[4][0]
+    for role, unit, sees in (
+        ("administrator", None, False),
+        ("unit_officer", other, False),
+        ("unit_officer", code, True),
+        ("auditor", None, True),
+    ):
+        sign_in(fresh, unit, role)
+        page = text(run(fresh, "unit", **where))
+        assert ("reprimand" in page) is sees, (role, unit)
+        assert ("(hạn chế người xem)" not in page) is sees, (role, unit)
