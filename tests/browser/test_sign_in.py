@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 import urllib.error
 import urllib.parse
 import urllib.request
 
 import filled
 import pytest
+from conftest import Server
 from playwright.sync_api import expect
+from screens_shown import SCREENS
 from test_language import english_left
 
 from warehouse.accounts import Accounts
@@ -82,6 +85,25 @@ def test_a_session_that_ends_is_told_in_the_open_page(visit, own_server, own_sto
     page.goto(f"{own_server.url}/dang-nhap?ve={urllib.parse.quote(HERE)}")
     expect(page.get_by_text("Phiên đăng nhập đã kết thúc.")).to_be_visible()
     context.clear_cookies()
+
+
+def test_a_server_may_show_its_screens_only_to_those_who_signed_in(
+    visit, filled_folder, tmp_path, enter
+):
+    closed = Server(
+        shutil.copytree(filled_folder, tmp_path / "kho"), options=("--require-sign-in",)
+    )
+    try:
+        for screen in ("board", "unit", "wall", "programme"):
+            page = visit(closed.url + SCREENS[screen])
+            expect(page.get_by_role("heading", name="Đăng nhập để xem")).to_be_visible()
+            assert "Ninh Giang" not in page.locator("body").inner_text()
+            page.close()
+        enter(closed, "auditor")
+        page = visit(closed.url + SCREENS["board_plan"])
+        expect(page.locator(".td-board")).to_be_visible()
+    finally:
+        closed.stop()
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

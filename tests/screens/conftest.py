@@ -89,9 +89,13 @@ def sign_in(monkeypatch: pytest.MonkeyPatch) -> SignIn:
         if unit_id is None and unit is not None:
             unit_id = filled.unit_id(store, unit)
         made = accounts.add(
-            f"{role}.{unit or 'x'}".lower().replace("_", "-"), name, role, "mật khẩu thử dài",
-            actor="thử", unit_id=unit_id,
-        )  # fmt: skip
+            f"{role}.{unit or unit_id or 'x'}".lower().replace("_", "-"),
+            name,
+            role,
+            "mật khẩu thử dài",
+            actor="thử",
+            unit_id=unit_id,
+        )
         token = Sessions(accounts).begin_for(made, "127.0.0.1")
         monkeypatch.setattr("dashboard.session.token", lambda: token)
         return token

@@ -33,9 +33,9 @@ def units(store: Store, programme_id: str = PROGRAMME) -> list[tuple[str, str]]:
     return list(first.select("unit_code", "unit_name").iter_rows())
 
 
-def unit_id(store: Store, unit_code: str) -> str:
-    """Return the register's id of a unit of the programme."""
-    frame = readers.units(store, PROGRAMME)
+def unit_id(store: Store, unit_code: str, programme_id: str = PROGRAMME) -> str:
+    """Return the register's id of a unit of a programme."""
+    frame = readers.units(store, programme_id)
     return str(frame.filter(frame["unit_code"] == unit_code)["unit_id"].item())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 import filled
@@ -100,38 +99,27 @@ def test_points_of_an_index_stand_beside_their_maximum(store, run, text):
     assert re.search(r"Điểm[^<]*\">19/20<", row)
 
 
-def _names(store):
-    """Give a unit's persons and discipline, as its own sheets do."""
-    code = filled.units(store)[3][0]
-    unit_id = filled.unit_id(store, code)
+VETO = {"ke_hoach": "hon_quan_2024", "ky": "2024-Y"}
+
+
+def test_discipline_is_shown_to_those_who_may(fresh, run, text, sign_in):
+    (code, _), (other, _) = filled.units(fresh, VETO["ke_hoach"])[:2]
+    ids = {each: filled.unit_id(fresh, each, VETO["ke_hoach"]) for each in (code, other)}
     facts = kit.Facts()
-    facts.sheet(unit_id, "individuals", [{
-        "person_code": "CN01", "full_name": "Lê Thị Kín", "level": "district",
-        "document_number": "15/QĐ-UBND",
-    }])  # fmt: skip
-    facts.sheet(unit_id, "discipline", [
-        {"position": "key_leader", "severity": "reprimand", "document_number": "03/QĐ-KÍN"}
-    ])  # fmt: skip
-    made = facts.workbook(filled.PROGRAMME, filled.PERIOD, unit_id)
-    accept_hand_in(store, dataclasses.replace(made, file_name="ky-luat.xlsx"), actor="thử")
-    return code
-
-
-def test_persons_and_discipline_are_shown_to_those_who_may(fresh, run, text, sign_in):
-    code = _names(fresh)
-    where = {"ke_hoach": filled.PROGRAMME, "ky": filled.PERIOD, "don_vi": code}
-    hidden = text(run(fresh, "unit", **where))
-    assert "(hạn chế người xem)" in hidden
-    for secret in ("reprimand", "key_leader", "Lê Thị Kín", "03/QĐ-KÍN"):
-        assert secret not in hidden, secret
-    other = filled.units(fresh)[4][0]
+    row = {"position": "key_leader", "severity": "reprimand", "document_number": "03/QĐ-KÍN"}
+    facts.sheet(ids[code], "discipline", [row])
+    made = facts.workbook(VETO["ke_hoach"], VETO["ky"], ids[code])
+    accept_hand_in(fresh, made, actor="thử")
+    hidden = text(run(fresh, "unit", **VETO, don_vi=code))
+    assert hidden.count("(hạn chế người xem)") == len(row)
+    assert not [word for word in row.values() if word in hidden]
     for role, unit, sees in (
         ("administrator", None, False),
         ("unit_officer", other, False),
         ("unit_officer", code, True),
         ("auditor", None, True),
     ):
-        sign_in(fresh, unit, role)
-        page = text(run(fresh, "unit", **where))
-        assert ("reprimand" in page) is sees, (role, unit)
+        sign_in(fresh, role=role, unit_id=ids.get(unit))
+        page = text(run(fresh, "unit", **VETO, don_vi=code))
+        assert ("03/QĐ-KÍN" in page) is sees, (role, unit)
         assert ("(hạn chế người xem)" not in page) is sees, (role, unit)
