@@ -77,6 +77,11 @@ def may(who: Actor | None, action: str, unit_id: str) -> bool:
     return reach == "all" or (unit_id in units_of(who)) is (reach == "own")
 
 
+def may_everywhere(who: Actor | None, action: str) -> bool:
+    """Tell whether somebody may do something whatever the unit is."""
+    return who is not None and reach_of(who, action) == "all"
+
+
 def units_of(who: Actor) -> frozenset[str]:
     """Return the units that an account acts for."""
     if who.unit_id is None:

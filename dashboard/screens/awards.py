@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from dashboard import address, cache
+from dashboard import address, cache, session
 from dashboard.html import Html, join, tag
 from dashboard.parts import awards, choices, criteria, frame, lights, progress
 from schemas.words import to_local
 from warehouse import readers
 
 
-def _draw(scope: choices.Scope, today: dt.date) -> Html:
+def _draw(scope: choices.Scope, today: dt.date, *, with_persons: bool) -> Html:
     year = int(scope.period["year"])
     document = cache.awards(scope.programme_id, year)
     facts = cache.read(readers.freshness, scope.programme_id, str(document["period"]))
@@ -35,7 +35,7 @@ def _draw(scope: choices.Scope, today: dt.date) -> Html:
             ours,
             lights.legend(),
             awards.matrix(scope, document, names),
-            awards.persons(document["individuals"], may_see=False),
+            awards.persons(document["individuals"], may_see=with_persons),
             awards.dossier(document),
             tag("div", progress.deadlines(days, None, ""), class_="td-lead"),
         ]
@@ -51,9 +51,16 @@ def show() -> None:
     with choices.row():
         scope = choices.choose(with_group=False, known=known)
     today = to_local(dt.datetime.now(dt.UTC).replace(tzinfo=None)).date()
+    # a part of the kept drawing's name: names never leave those who may see them
+    with_persons = session.may_everywhere(session.actor(), "read_persons")
     shown = cache.drawn(
         address.AWARDS,
-        (scope.programme_id, str(scope.period["year"]), today.isoformat()),
-        lambda: _draw(scope, today),
+        (
+            scope.programme_id,
+            str(scope.period["year"]),
+            today.isoformat(),
+            "persons" if with_persons else None,
+        ),
+        lambda: _draw(scope, today, with_persons=with_persons),
     )
     frame.block(shown, class_="td-page")

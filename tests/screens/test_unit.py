@@ -7,9 +7,7 @@ import re
 import filled
 import pytest
 
-from tests import warehouse_kit as kit
 from warehouse import readers
-from warehouse.writers import accept_hand_in
 
 HERE = {"ke_hoach": filled.PROGRAMME, "ky": filled.PERIOD}
 
@@ -97,29 +95,3 @@ def test_points_of_an_index_stand_beside_their_maximum(store, run, text):
     assert "Tháng 10/2025: 91/100 điểm, hạng 1/12 khối xã, phường" in page
     row = page.split('id="tieu-chi-TDGQ"')[1].split("</tr>")[0]
     assert re.search(r"Điểm[^<]*\">19/20<", row)
-
-
-VETO = {"ke_hoach": "hon_quan_2024", "ky": "2024-Y"}
-
-
-def test_discipline_is_shown_to_those_who_may(fresh, run, text, sign_in):
-    (code, _), (other, _) = filled.units(fresh, VETO["ke_hoach"])[:2]
-    ids = {each: filled.unit_id(fresh, each, VETO["ke_hoach"]) for each in (code, other)}
-    facts = kit.Facts()
-    row = {"position": "key_leader", "severity": "reprimand", "document_number": "03/QĐ-KÍN"}
-    facts.sheet(ids[code], "discipline", [row])
-    made = facts.workbook(VETO["ke_hoach"], VETO["ky"], ids[code])
-    accept_hand_in(fresh, made, actor="thử")
-    hidden = text(run(fresh, "unit", **VETO, don_vi=code))
-    assert hidden.count("(hạn chế người xem)") == len(row)
-    assert not [word for word in row.values() if word in hidden]
-    for role, unit, sees in (
-        ("administrator", None, False),
-        ("unit_officer", other, False),
-        ("unit_officer", code, True),
-        ("auditor", None, True),
-    ):
-        sign_in(fresh, role=role, unit_id=ids.get(unit))
-        page = text(run(fresh, "unit", **VETO, don_vi=code))
-        assert ("03/QĐ-KÍN" in page) is sees, (role, unit)
-        assert ("(hạn chế người xem)" not in page) is sees, (role, unit)
