@@ -60,30 +60,12 @@ def cli(data: str | None) -> None:
     del data
 
 
-cli.add_command(template)
-cli.add_command(export)
-cli.add_command(board)
-cli.add_command(unit)
-cli.add_command(why)
-cli.add_command(awards)
-cli.add_command(ledger)
-cli.add_command(targets)
-cli.add_command(whatif)
-cli.add_command(path_command)
-cli.add_command(impact)
-cli.add_command(waterfall_command)
-cli.add_command(ranges)
-cli.add_command(close)
-cli.add_command(reopen)
-cli.add_command(closings)
-cli.add_command(checks)
-for each in (account, versions, diff, approve, withdraw):
+for each in (
+    template, export, board, unit, why, awards, ledger, targets, whatif, path_command, impact,
+    waterfall_command, ranges, close, reopen, closings, checks, account, versions, diff, approve,
+    withdraw, lineage, signals, table, score, wall_token,
+):  # fmt: skip
     cli.add_command(each)
-cli.add_command(lineage)
-cli.add_command(signals)
-cli.add_command(table)
-cli.add_command(score)
-cli.add_command(wall_token)
 
 
 @cli.command(cls=Command, help="Nạp dữ liệu demo rồi mở bảng điều khiển.")
