@@ -22,7 +22,6 @@ from starlette.routing import Route
 from streamlit import config
 
 from dashboard import shell, sign_in, stream
-from dashboard.session import REQUIRED_VARIABLE
 from dashboard.text import OWN_FAILURE, OWN_FAILURE_ACTION
 from schemas.failures import OwnFailure
 from warehouse.opening import open_warehouse
@@ -30,7 +29,6 @@ from warehouse.opening import open_warehouse
 _LOG = logging.getLogger("thidua.dashboard")
 SCRIPT = Path(__file__).with_name("app.py")
 HEALTH = "/suc-khoe"
-REQUIRE = "--require-sign-in"
 
 
 async def _health(_request: Request) -> JSONResponse:
@@ -186,13 +184,8 @@ def serve(data_dir: Path, host: str, port: int) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Serve ``DIR HOST PORT [--require-sign-in]`` in this process.
-
-    Return 0 when stopped, 3 when the fault is ours.
-    """
-    folder, host, port, *options = arguments
-    if REQUIRE in options:
-        os.environ[REQUIRED_VARIABLE] = "1"
+    """Serve ``DIR HOST PORT`` in this process; return 0 when stopped, 3 when the fault is ours."""
+    folder, host, port = arguments
     try:
         serve(Path(folder), host, int(port))
     except OwnFailure as failure:

@@ -16,16 +16,15 @@ from dashboard import cache
 from schemas.roles import Actor, reach_of
 from warehouse import permits
 from warehouse.accounts import Accounts
-from warehouse.sessions import Ended, Sessions
+from warehouse.sessions import SIGN_IN_REQUIRED, Ended, Sessions
 
 COOKIE = "td_phien"
-REQUIRED_VARIABLE = "THIDUA_REQUIRE_SIGN_IN"
 State = Actor | Ended | Literal["unknown_identity"] | None
 
 
 def is_required() -> bool:
     """Tell whether this server shows its screens only to those who signed in."""
-    return os.environ.get(REQUIRED_VARIABLE) == "1"
+    return os.environ.get(SIGN_IN_REQUIRED) == "1"
 
 
 def sessions() -> Sessions:

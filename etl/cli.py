@@ -11,6 +11,7 @@ import click
 
 from etl import output
 from etl.cli_account import account
+from etl.cli_annotate import write_annotated
 from etl.cli_base import (
     EXIT_REFUSED,
     Command,
@@ -19,27 +20,32 @@ from etl.cli_base import (
     data_dir,
     json_option,
     operator,
+    operator_of,
+    operator_option,
+    read_file,
     run,
     store_of,
 )
 from etl.cli_boards import board, unit
 from etl.cli_closing import checks, close, closings, reopen
-from etl.cli_forms import export, template
+from etl.cli_forms import export, template, write_file
 from etl.cli_ledger import ledger, targets
 from etl.cli_lineage import lineage, signals
 from etl.cli_path import path_command
 from etl.cli_reasons import awards, why
-from etl.cli_scores import score, table
-from etl.cli_submit import submit
+from etl.cli_scores import score, table, tell
 from etl.cli_versions import approve, diff, versions, withdraw
 from etl.cli_wall import wall_token
 from etl.cli_what_if import impact, ranges, waterfall_command, whatif
+from etl.renew import is_renewable, renew_form
 from etl.scope import everyone, rule_book
+from etl.submit import submit_workbook
 from schemas.findings import Refusal, finding
 from schemas.reader import check_files
 from schemas.register import load_register
 from schemas.units import KIND_LABELS
 from schemas.wall import TOKEN_REQUIRED
+from warehouse.sessions import SIGN_IN_REQUIRED
 
 
 @click.group(
@@ -54,31 +60,12 @@ def cli(data: str | None) -> None:
     del data
 
 
-cli.add_command(template)
-cli.add_command(export)
-cli.add_command(submit)
-cli.add_command(board)
-cli.add_command(unit)
-cli.add_command(why)
-cli.add_command(awards)
-cli.add_command(ledger)
-cli.add_command(targets)
-cli.add_command(whatif)
-cli.add_command(path_command)
-cli.add_command(impact)
-cli.add_command(waterfall_command)
-cli.add_command(ranges)
-cli.add_command(close)
-cli.add_command(reopen)
-cli.add_command(closings)
-cli.add_command(checks)
-for each in (account, versions, diff, approve, withdraw):
+for each in (
+    template, export, board, unit, why, awards, ledger, targets, whatif, path_command, impact,
+    waterfall_command, ranges, close, reopen, closings, checks, account, versions, diff, approve,
+    withdraw, lineage, signals, table, score, wall_token,
+):  # fmt: skip
     cli.add_command(each)
-cli.add_command(lineage)
-cli.add_command(signals)
-cli.add_command(table)
-cli.add_command(score)
-cli.add_command(wall_token)
 
 
 @cli.command(cls=Command, help="Nạp dữ liệu demo rồi mở bảng điều khiển.")
@@ -117,24 +104,24 @@ def demo(context: click.Context, port: int, no_serve: bool) -> None:
 @click.option(
     "--port", type=int, default=8501, cls=Option, metavar="CỔNG", help="Cổng, mặc định 8501."
 )
-@click.option("--require-wall-token", is_flag=True, cls=Option,
-              help="Màn hình lớn chỉ mở với mã còn hiệu lực (lệnh wall-token).")  # fmt: skip
 @click.option("--require-sign-in", is_flag=True, cls=Option,
               help="Chỉ người đã đăng nhập mới xem được các màn hình.")  # fmt: skip
+@click.option("--require-wall-token", is_flag=True, cls=Option,
+              help="Màn hình lớn chỉ mở với mã còn hiệu lực (lệnh wall-token).")  # fmt: skip
 @click.pass_context
 def serve(
-    context: click.Context, host: str, port: int, require_wall_token: bool, require_sign_in: bool
+    context: click.Context, host: str, port: int, require_sign_in: bool, require_wall_token: bool
 ) -> None:
     """Serve the dashboard."""
     store_of(context).close()
-    if require_wall_token:
-        os.environ[TOKEN_REQUIRED] = "1"
-    _serve(data_dir(context), host, port, *(["--require-sign-in"] if require_sign_in else []))
+    wanted = {SIGN_IN_REQUIRED: require_sign_in, TOKEN_REQUIRED: require_wall_token}
+    os.environ.update({name: "1" for name, is_wanted in wanted.items() if is_wanted})
+    _serve(data_dir(context), host, port)
 
 
-def _serve(folder: Path, host: str, port: int, *options: str) -> None:
+def _serve(folder: Path, host: str, port: int) -> None:
     """Hand over to the dashboard's own process: the rooms above are started, never imported."""
-    command = [sys.executable, "-m", "dashboard.server", str(folder), host, str(port), *options]
+    command = [sys.executable, "-m", "dashboard.server", str(folder), host, str(port)]
     sys.stdout.flush()
     if os.name == "posix":
         os.execv(sys.executable, command)  # noqa: S606 - our own module, no shell
@@ -241,6 +228,56 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
     else:
         output.say(f"Đã kiểm tra {len(files)} tệp: không có lỗi.")
     return EXIT_REFUSED if found else 0
+
+
+@cli.command(cls=Command, help="Nộp bảng số liệu của một đơn vị.")
+@click.argument("file", metavar="TỆP")
+@click.option(
+    "--programme",
+    "programme_id",
+    cls=Option,
+    metavar="KẾ_HOẠCH",
+    help="Mã kế hoạch phải khớp với tệp.",
+)
+@click.option("--unit", "unit_code", cls=Option, metavar="MÃ", help="Mã đơn vị phải khớp với tệp.")
+@click.option("--period", "period_id", cls=Option, metavar="KỲ", help="Kỳ phải khớp với tệp.")
+@click.option("--dry-run", is_flag=True, cls=Option, help="Chỉ kiểm tra, không nộp.")
+@click.option(
+    "--renew", "renew_to", cls=Option, metavar="MỚI.xlsx",
+    help="Tệp bị trả lại vì biểu mẫu cũ hoặc hỏng: ghi biểu mẫu mới đã chép sẵn số liệu.",
+)  # fmt: skip
+@click.option("--annotated", cls=Option, metavar="TỆP",
+              help="Khi bị trả lại, ghi bản sao của tệp đã đánh dấu chỗ sai ra TỆP.")  # fmt: skip
+@operator_option
+@json_option
+@click.pass_context
+def submit(
+    context: click.Context,
+    file: str,
+    programme_id: str | None,
+    unit_code: str | None,
+    period_id: str | None,
+    dry_run: bool,
+    renew_to: str | None,
+    annotated: str | None,
+    operator: str | None,
+    as_json: bool,
+) -> int:
+    """Hand in a unit's workbook."""
+    data, name = read_file(file)
+    store = store_of(context)
+    outcome = submit_workbook(
+        store, data, name, actor=operator_of(context, operator), programme_id=programme_id,
+        unit_code=unit_code, period_id=period_id, dry_run=dry_run,
+    )  # fmt: skip
+    code = tell(outcome, as_json, write_annotated(annotated, data, name, outcome))
+    if renew_to is not None and is_renewable(outcome.findings):
+        made = renew_form(store, data, name)
+        if made is not None:
+            write_file(renew_to, made.data)
+            if not as_json:
+                output.say(f"Đã ghi biểu mẫu mới, có sẵn số liệu của tệp này: {renew_to}")
+    return code
 
 
 def main() -> None:

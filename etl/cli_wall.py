@@ -5,13 +5,9 @@ from __future__ import annotations
 import click
 
 from etl import output
-from etl.cli_base import Command, Group, Option, json_option, operator, store_of
+from etl.cli_base import Command, Group, json_option, operator_of, operator_option, store_of
 from schemas.words import moment
 from warehouse import wall_tokens
-
-_actor = click.option(
-    "--actor", cls=Option, metavar="NGƯỜI", help="Người thực hiện; mặc định là tài khoản máy."
-)
 
 
 @click.group("wall-token", cls=Group, help="Mã mở màn hình lớn: chỉ đọc, thu hồi được.")
@@ -21,12 +17,12 @@ def wall_token() -> None:
 
 @wall_token.command(cls=Command, help="Tạo mã cho một màn hình; mã chỉ hiện một lần.")
 @click.argument("label", metavar="TÊN")
-@_actor
+@operator_option
 @json_option
 @click.pass_context
-def create(context: click.Context, label: str, actor: str | None, as_json: bool) -> None:
+def create(context: click.Context, label: str, operator: str | None, as_json: bool) -> None:
     """Make a token."""
-    made = wall_tokens.create(store_of(context), label, actor=actor or operator())
+    made = wall_tokens.create(store_of(context), label, actor=operator_of(context, operator))
     if as_json:
         output.emit({"id": made.token_id, "label": made.label, "token": made.token})
         return
@@ -60,12 +56,12 @@ def list_tokens(context: click.Context, as_json: bool) -> None:
 
 @wall_token.command(cls=Command, help="Thu hồi một mã; màn hình dùng mã ấy tắt ngay.")
 @click.argument("token_id", metavar="SỐ_HIỆU")
-@_actor
+@operator_option
 @json_option
 @click.pass_context
-def revoke(context: click.Context, token_id: str, actor: str | None, as_json: bool) -> None:
+def revoke(context: click.Context, token_id: str, operator: str | None, as_json: bool) -> None:
     """Revoke a token."""
-    label = wall_tokens.revoke(store_of(context), token_id, actor=actor or operator())
+    label = wall_tokens.revoke(store_of(context), token_id, actor=operator_of(context, operator))
     if as_json:
         output.emit({"id": token_id, "label": label, "is_valid": False})
     else:

@@ -12,7 +12,7 @@ import pytest
 from schemas.findings import Refusal
 from schemas.roles import Actor, read_roles, role_book
 from tests import warehouse_kit as kit
-from warehouse import closing, permits, versions
+from warehouse import closing, permits, versions, wall_tokens
 from warehouse.accounts import Accounts
 from warehouse.store import Store
 from warehouse.writers import accept_hand_in, accept_many
@@ -24,16 +24,16 @@ ABOVE, OWN, OTHER = "CAP-TREN", "DV-A", "DV-B"
 # o: only in one's own units; x: only outside them; a: everywhere; -: never. Written by hand from
 # what an office does, not read from the file of roles.
 TABLE = """
-                submit approve withdraw appraise load_table close reopen read_persons manage_accounts load_demo
-unit_officer    o      -       o        -        -          -     -      o            -               -
-head            o      o       o        -        -          -     -      o            -               -
-coordinator     -      -       -        -        a          a     -      a            -               -
-appraiser       -      -       -        x        -          -     -      a            -               -
-council         -      -       -        x        -          -     -      a            -               -
-leader          -      -       -        -        -          a     a      a            -               -
-auditor         -      -       -        -        -          -     -      a            -               -
-administrator   -      -       -        -        -          -     -      -            a               -
-operator        a      a       a        a        a          a     a      a            a               a
+                submit approve withdraw appraise load_table close reopen read_persons manage_accounts load_demo issue_wall_token
+unit_officer    o      -       o        -        -          -     -      o            -               -               -
+head            o      o       o        -        -          -     -      o            -               -               -
+coordinator     -      -       -        -        a          a     -      a            -               -               a
+appraiser       -      -       -        x        -          -     -      a            -               -               -
+council         -      -       -        x        -          -     -      a            -               -               -
+leader          -      -       -        -        -          a     a      a            -               -               -
+auditor         -      -       -        -        -          -     -      a            -               -               -
+administrator   -      -       -        -        -          -     -      -            a               -               a
+operator        a      a       a        a        a          a     a      a            a               a               a
 """  # noqa: E501
 _HEAD, *_ROWS = (line.split() for line in TABLE.strip().splitlines())
 CASES = [
@@ -107,6 +107,9 @@ DO: dict[str, Callable[[Store, Actor, str], object]] = {
     "read_persons": lambda kho, who, unit: permits.need(kho, who, "read_persons", [unit]),
     "manage_accounts": lambda kho, who, _: Accounts(kho.data_dir).add(
         "nguoi.moi", "Người Mới", "auditor", "mat khau du dai", actor=who
+    ),
+    "issue_wall_token": lambda kho, who, _: wall_tokens.revoke(
+        kho, wall_tokens.create(kho, "Sảnh", actor=who).token_id, actor=who
     ),
     "load_demo": lambda kho, who, unit: accept_many(
         kho, [workbook(unit)], actor=who, action="load_demo", detail="thử"

@@ -25,6 +25,9 @@ _WRITTEN = """
     union all
     select 'closing', action || ' ' || closing_id, coalesce(board_sha256, reason)
     from core_closing where revision = $1
+    union all
+    select 'wall', action || ' ' || token_id, label || coalesce(' ' || token_sha256, '')
+    from core_wall_token where revision = $1
     order by all
 """
 _HEAD = "select recorded_at, actor, action, detail from meta_revision where revision = $1"

@@ -19,6 +19,8 @@ from warehouse.accounts import Account, Accounts, is_right, plain
 
 Ended = Literal["idle", "expired", "ended"]
 _BYTES = 32
+SIGN_IN_REQUIRED = "THIDUA_REQUIRE_SIGN_IN"
+"""Set to 1 in a server's environment: nobody reads a screen without signing in."""
 THIS_MACHINE = ("127.0.0.1", "::1")
 _TOUCH = dt.timedelta(seconds=30)
 """A visit within this time of the last one is not written down: reading takes no lock."""

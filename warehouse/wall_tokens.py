@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from schemas.findings import Refusal, finding
+from schemas.roles import Who, acting
 from schemas.words import moment, to_local
-from warehouse import rows
-from warehouse.store import Readable, Store, Write
+from warehouse import permits, rows
+from warehouse.store import Readable, Scratch, Store, Write
 
 _TOKEN_BYTES, _ID_BYTES = 24, 4
 
@@ -33,20 +34,27 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def create(store: Store, label: str, *, actor: str) -> WallToken:
-    """Make a token; raises Refusal without a name."""
+def create(store: Store, label: str, *, actor: Who) -> WallToken:
+    """Make a token; raises Refusal without a name, or when the actor may not."""
+    who = acting(actor)
     label = " ".join(label.split())
     if not label:
         raise Refusal(finding("wall.name_needed"))
     made = WallToken(secrets.token_hex(_ID_BYTES), label, secrets.token_urlsafe(_TOKEN_BYTES))
-    with store.write(actor, "create_wall_token", made.token_id) as write:
-        _record(write, made.token_id, "create", label, actor, _digest(made.token))
+    with store.write(who, "create_wall_token", made.token_id) as write:
+        permits.need(Scratch(write.connection, write.revision), who, "issue_wall_token")
+        _record(write, made.token_id, "create", label, who.name, _digest(made.token))
     return made
 
 
-def revoke(store: Store, token_id: str, *, actor: str) -> str:
-    """Revoke a token by its id and return its name; raises Refusal for an unknown or dead one."""
-    with store.write(actor, "revoke_wall_token", token_id) as write:
+def revoke(store: Store, token_id: str, *, actor: Who) -> str:
+    """Revoke a token by its id and return its name.
+
+    Raises Refusal for an unknown or dead one, or when the actor may not.
+    """
+    who = acting(actor)
+    with store.write(who, "revoke_wall_token", token_id) as write:
+        permits.need(Scratch(write.connection, write.revision), who, "issue_wall_token")
         found = write.connection.execute(
             "select label, revoked_at from out_wall_token where token_id = ?", [token_id]
         ).fetchall()
@@ -56,7 +64,7 @@ def revoke(store: Store, token_id: str, *, actor: str) -> str:
         if revoked_at is not None:
             at = moment(to_local(revoked_at))
             raise Refusal(finding("wall.already_revoked", found=label, expected=at))
-        _record(write, token_id, "revoke", label, actor, None)
+        _record(write, token_id, "revoke", label, who.name, None)
     return str(label)
 
 

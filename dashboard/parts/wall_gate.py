@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dashboard import address, cache
+from dashboard import address, cache, session
 from dashboard.html import Html
 from dashboard.parts import wall_frame
 from schemas.wall import TOKEN_REQUIRED
@@ -20,7 +20,8 @@ def refusal() -> Html | None:
     """
     token = address.read(address.TOKEN)
     if token is None:
-        if os.environ.get(TOKEN_REQUIRED) != "1":
+        is_closed = session.is_required() and session.actor() is None
+        if os.environ.get(TOKEN_REQUIRED) != "1" and not is_closed:
             return None
         return wall_frame.refused("Màn hình này cần mã để mở.", _ASK)
     if cache.read(wall_tokens.is_valid, token):

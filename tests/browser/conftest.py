@@ -34,12 +34,11 @@ class Server:
         folder: Path,
         port: int = 0,
         start: tuple[str, ...] = ("-m", "dashboard.server"),
-        options: tuple[str, ...] = (),
     ) -> None:
         """Start and wait until it says its address."""
         self.folder = folder
         self.process = subprocess.Popen(
-            [sys.executable, *start, str(folder), "127.0.0.1", str(port), *options],
+            [sys.executable, *start, str(folder), "127.0.0.1", str(port)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )  # fmt: skip
