@@ -39,15 +39,19 @@ serve: setup
 browser: $(STAMP)
 	@sh tools/browser.sh
 
+# Screens in a real browser are timed by it, so they run alone; the rest shares the cores.
+WORKERS ?= 2
+
 test: setup browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --ignore tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 check: setup browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(MAKE) --no-print-directory test
 
 NEXT_ENGINE := .venv/next-engine
 
