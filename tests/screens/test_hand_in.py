@@ -206,7 +206,7 @@ def test_an_old_form_comes_back_as_a_new_one_with_its_values(fresh, run, text, u
     page = text(_press(app))
     assert "Biểu mẫu là phiên bản 1; hiện dùng phiên bản 2." in page
     labels = [each.label for each in app.get("download_button")]
-    assert labels == ["Tải biểu mẫu đã điền sẵn", "Tải biểu mẫu mới, có sẵn số liệu của tệp này"]
+    assert "Tải biểu mẫu mới, có sẵn số liệu của tệp này" in labels
 
 
 def test_a_refused_file_comes_back_marked(fresh, run, unit):
