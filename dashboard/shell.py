@@ -52,6 +52,13 @@ _NOT_PAGES = (
 _OWN_PAGES = (f"/{SIGN_IN}", f"/{SIGN_OUT}")
 
 
+# A wall whose script did not come would show an old board without ever saying so.
+_ALIVE = (
+    "setTimeout(()=>{if(!window.tdSong&&location.pathname.endsWith('/man-hinh-lon'))"
+    "location.reload()},60000)"
+)
+
+
 def _asset(name: str) -> bytes:
     folder = resources.files("dashboard") / "assets"
     return (folder / _FILES.get(name, name)).read_bytes()
@@ -99,6 +106,7 @@ def rewrite(page: str) -> str:
         f'<meta name="description" content="{APP_SUMMARY}">'
         f'<link rel="icon" type="image/svg+xml" href="./tinh/bieu-tuong.svg">'
         f'<link rel="stylesheet" href="./tinh/thi-dua.css?v={_version("thi-dua.css")}">'
+        f"<script>{_ALIVE}</script>"
         f'<script type="application/json" id="td-tu-dien">{words}</script>'
         f'<script defer src="./tinh/thi-dua.js?v={_version("thi-dua.js")}"></script>'
         f'<link rel="stylesheet" href="./tinh/thi-dua-bang.css?v={_version("thi-dua-bang.css")}">'

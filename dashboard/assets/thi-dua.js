@@ -289,6 +289,7 @@
   const pulse = { lost: 0, since: null, stuck: 0, good: null, asking: false };
   const clock = (date) => date.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
   const look = document.documentElement.classList;
+  const isWall = () => location.pathname.endsWith("/man-hinh-lon");
   const kept = document.documentElement.dataset.luu;
   const lost = () => (kept
     ? `Chưa nối được với máy chủ. Đây là bảng lưu lúc ${clock(new Date(Number(kept)))} ngày ${new Date(Number(kept)).toLocaleDateString("vi-VN")}; trang sẽ tự nối lại.`
@@ -333,9 +334,10 @@
       listen();
       told(answer.revision);
       // The server is there, but this page did not find its way back to it: begin anew.
-      pulse.stuck = joined() && shown() >= answer.revision ? 0 : pulse.stuck + 1;
+      const whole = joined() && shown() >= answer.revision && (turn.root !== null || !isWall());
+      pulse.stuck = whole ? 0 : pulse.stuck + 1;
       const foreign = answer.ban && answer.ban !== dictionary.ban;
-      if (turn.root && (foreign || pulse.stuck >= 4 || kept)) location.reload();
+      if (isWall() && (foreign || pulse.stuck >= 4 || kept)) location.reload();
       banner(pulse.stuck >= 2 ? "Đang kết nối lại, số liệu trên màn hình có thể đã cũ." : "");
       if (turn.root && performance.now() - news.at > SLOWLY && joined()) press();
     } else {
@@ -345,6 +347,7 @@
     }
     heartbeat();
   }
+  window.tdSong = true;
   setInterval(beat, AGAIN);
   if (kept) {
     // nobody may take a kept board for a live one, not even for a moment

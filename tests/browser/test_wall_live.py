@@ -137,3 +137,29 @@ def test_other_live_screens_are_woken_too(visit, own_server, own_store, screen):
     assert filled.hand_in(own_store, code, late=0).accepted
     expect(shown).to_have_attribute("data-ban", str(before + 1), timeout=4000)
     assert page.locator("[data-td]").filter(has_text=name).count() > 0
+
+
+def test_a_wall_that_came_only_half_begins_anew(visit, server):
+    page = visit(server.url + SCREENS["wall"], clock=True)
+    page.route("**/static/**", lambda route: route.abort())
+    page.reload()
+    page.wait_for_selector("#td-tu-dien", state="attached")
+    expect(page.locator(".td-wall")).to_have_count(0)
+    page.unroute_all()
+    for _ in range(6):
+        page.clock.run_for(10_000)
+        page.wait_for_timeout(100)
+    expect(page.locator(".td-wall-row").first).to_be_visible(timeout=15_000)
+
+
+def test_a_wall_without_our_script_begins_anew(browser, server):
+    with browser.new_context(service_workers="block") as context:
+        context.clock.install()
+        page = context.new_page()
+        page.route("**/tinh/thi-dua.js*", lambda route: route.abort())
+        page.goto(server.url + SCREENS["wall"])
+        expect(page.locator(".td-wall-row").first).to_be_visible(timeout=15_000)
+        expect(page.locator(".td-wall-pulse")).to_have_text("")
+        page.unroute_all()
+        page.clock.run_for(61_000)
+        expect(page.locator(".td-wall-pulse")).to_contain_text("Đối chiếu lúc", timeout=15_000)
