@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from etl.cli import cli
@@ -86,11 +87,19 @@ def handed_in(store: Store) -> Store:
 
 @pytest.fixture(scope="session")
 def demo_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the demo, loaded once a session by the real command; never write here."""
-    folder = tmp_path_factory.mktemp("demo") / "kho"
-    ran = process("demo", "--no-serve", data=folder)
-    assert ran.code == 0, ran.err
-    assert ran.out.startswith("Đã nạp ")
+    """The folder of the demo, loaded once a session by the real command; never write here.
+
+    Workers of one run share it: the first loads, the others wait.
+    """
+    shared = "PYTEST_XDIST_WORKER" in os.environ
+    place = tmp_path_factory.getbasetemp()
+    folder = (place.parent if shared else place) / "demo" / "kho"
+    with FileLock(folder.parent.with_suffix(".khoa")):
+        if not folder.exists():
+            folder.parent.mkdir()
+            ran = process("demo", "--no-serve", data=folder)
+            assert ran.code == 0, ran.err
+            assert ran.out.startswith("Đã nạp ")
     return folder
 
 
