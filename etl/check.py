@@ -15,6 +15,7 @@ import pandera.errors
 import polars as pl
 
 from etl.canonical import Canonical, canonical_cell, heading_key
+from etl.gates import first_gate
 from etl.layout import Layout, data_rows, find_layout, place
 from etl.measures import Figure, figure_misfit, read_figure
 from etl.parsed import Unparsed, shown
@@ -23,6 +24,7 @@ from etl.workbook_scan import column_number
 from schemas.findings import Finding, finding
 from schemas.frames import MAX_DIGITS, MAX_TEXT, ROW_CHECK_COLUMNS, frame_schema
 from schemas.tables import TABLES, Column, Table
+from warehouse.writers import Reason
 
 Place = tuple[int, str]
 _RANGE = re.compile(r"^([A-Z]+)(\d+):([A-Z]+)(\d+)$")
@@ -38,13 +40,16 @@ class Checked:
     sheets_read: int = 0
     sheets_wanted: int = 0
     cells_read: int = 0
+    criteria: tuple[int, int] = (0, 0)
+    hints: list[Finding] = field(default_factory=list)
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def read_summary(self) -> str:
         """Say what was read, whatever the outcome."""
         return (
             f"Đã đọc {self.sheets_read}/{self.sheets_wanted} trang số liệu, "
-            f"{self.cells_read} ô có số liệu."
+            f"{self.cells_read} ô có số liệu; đọc {self.criteria[0]}/{self.criteria[1]} tiêu chí."
         )
 
 
@@ -63,6 +68,7 @@ def check_tables(
             continue
         checked.sheets_read += 1
         _check_sheet(checked, sheet, table, figures)
+    checked.findings = list(first_gate(checked.findings))
     if not checked.findings and not checked.observations:
         checked.findings.append(finding("form.nothing_filled", file=workbook.file_name))
     return checked

@@ -238,6 +238,10 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
 @click.option("--period", "period_id", cls=Option, metavar="KỲ", help="Kỳ phải khớp với tệp.")
 @click.option("--dry-run", is_flag=True, cls=Option, help="Chỉ kiểm tra, không nộp.")
 @click.option(
+    "--confirm", "confirmed", multiple=True, cls=Option, metavar="MÃ=LÝ_DO",
+    help="Lý do cho một số liệu khác thường, theo mã đã báo; ghi được nhiều lần.",
+)  # fmt: skip
+@click.option(
     "--renew", "renew_to", cls=Option, metavar="MỚI.xlsx",
     help="Tệp bị trả lại vì biểu mẫu cũ hoặc hỏng: ghi biểu mẫu mới đã chép sẵn số liệu.",
 )  # fmt: skip
@@ -250,6 +254,7 @@ def submit(
     unit_code: str | None,
     period_id: str | None,
     dry_run: bool,
+    confirmed: tuple[str, ...],
     renew_to: str | None,
     as_json: bool,
 ) -> int:
@@ -259,6 +264,7 @@ def submit(
     outcome = submit_workbook(
         store, data, name, actor=operator(), programme_id=programme_id,
         unit_code=unit_code, period_id=period_id, dry_run=dry_run,
+        confirmed=_reasons(confirmed),
     )  # fmt: skip
     code = tell(outcome, as_json)
     if renew_to is not None and is_renewable(outcome.findings):
@@ -268,6 +274,17 @@ def submit(
             if not as_json:
                 output.say(f"Đã ghi biểu mẫu mới, có sẵn số liệu của tệp này: {renew_to}")
     return code
+
+
+def _reasons(given: tuple[str, ...]) -> dict[str, str]:
+    """Return reasons by their code; refuses one that is not written “MÃ=LÝ_DO”."""
+    reasons = {}
+    for each in given:
+        code, equals, reason = each.partition("=")
+        if not (code.strip() and equals and reason.strip()):
+            raise Refusal(finding("usage.bad_value", found="--confirm"))
+        reasons[code] = reason
+    return reasons
 
 
 def main() -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -17,16 +17,16 @@ from typing import Protocol
 import polars as pl
 
 from etl.canonical import heading_key
-from etl.check import Checked, check_tables
-from etl.cover import Cover, read_cover
+from etl.check import Checked
+from etl.cover import read_cover
+from etl.gates import passed
+from etl.identity import differences
+from etl.inner_gates import checked_workbook
 from etl.legacy import modernised
-from etl.measures import reported_figures
 from etl.scope import (
-    UnitRef,
     check_open,
     check_workbook_period,
     programme_of,
-    rule_book,
     unit_of,
 )
 from etl.template_filled import CHECK_SHEET
@@ -34,7 +34,6 @@ from etl.workbook import IntakeFailure, Workbook, read_workbook, shown_name
 from etl.workbook_scan import column_letters
 from schemas.failures import OwnFailure
 from schemas.findings import Finding, Refusal, finding
-from schemas.programme import Programme
 from warehouse import files
 from warehouse.store import Store
 from warehouse.what_if import Effect, effect_of
@@ -65,6 +64,10 @@ class Outcome:
     is_dry_run: bool = False
     effect: Effect | None = None
     """What accepting the file would change; only of a dry run that found nothing wrong."""
+    gates: tuple[str, ...] = ()
+    """The gates that a unit's workbook passed, in their order; empty for a table."""
+    hints: tuple[Finding, ...] = ()
+    """What would make an accepted file better; nothing was refused for it."""
 
 
 def submit_workbook(
@@ -77,14 +80,19 @@ def submit_workbook(
     unit_code: str | None = None,
     period_id: str | None = None,
     dry_run: bool = False,
+    confirmed: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Check a unit's workbook and, unless it is a dry run, accept it.
 
+    ``confirmed``: reasons by confirmation code, beside those on the sheet “Giải trình”.
     Programme, unit and period come from the cover; what the caller names must agree with it.
     Raises OwnFailure when the fault is ours; the file is kept all the same.
     """
-    prepare = partial(prepare_workbook, store, data, file_name, programme_id, unit_code, period_id)
-    return pass_door(store, data, file_name, prepare, actor=actor, dry_run=dry_run)
+    prepare = partial(
+        prepare_workbook, store, data, file_name, programme_id, unit_code, period_id, confirmed
+    )
+    outcome = pass_door(store, data, file_name, prepare, actor=actor, dry_run=dry_run)
+    return replace(outcome, gates=passed(outcome.findings))
 
 
 class Read(Protocol):
@@ -92,6 +100,7 @@ class Read(Protocol):
 
     findings: list[Finding]
     notes: list[str]
+    hints: list[Finding]
 
     @property
     def read_summary(self) -> str:
@@ -120,10 +129,12 @@ def pass_door(
     notes = brief(read.notes)
     if dry_run:
         effect = effect_of(store, hand_in)
-        return Outcome(False, (), None, summary, notes, is_dry_run=True, effect=effect)
+        return Outcome(
+            False, (), None, summary, notes, is_dry_run=True, effect=effect, hints=tuple(read.hints)
+        )
     files.keep(store.data_dir, data)
     receipt = accept_hand_in(store, hand_in, actor=actor.strip()[:MAX_ACTOR])
-    return Outcome(True, (), receipt, summary, notes)
+    return Outcome(True, (), receipt, summary, notes, hints=tuple(read.hints))
 
 
 def brief(notes: Sequence[str]) -> tuple[str, ...]:
@@ -140,6 +151,7 @@ def prepare_workbook(
     programme_id: str | None = None,
     unit_code: str | None = None,
     period_id: str | None = None,
+    confirmed: Mapping[str, str] | None = None,
 ) -> tuple[HandIn, Checked]:
     """Read and check a workbook up to the door; the hand-in may pass only without findings."""
     workbook = read_bytes(store, data, file_name)
@@ -153,12 +165,11 @@ def prepare_workbook(
     with cover.blames("period_id"):
         check_workbook_period(store, programme, cover.period_id)
         check_open(store, programme, cover.period_id)
-    wrong = _differences(store, cover, programme, unit, (programme_id, unit_code, period_id))
+    wrong = differences(store, cover, programme, unit, (programme_id, unit_code, period_id))
     if wrong:
         raise Refusal(*wrong)
-    checked = check_tables(
-        workbook, programme.workbook.tables, reported_figures(programme, rule_book())
-    )
+    about = (programme.id, cover.period_id, unit.unit_id)
+    checked = checked_workbook(store, workbook, programme, about, confirmed or {})
     checked.notes[:0] = file_notes(workbook)
     hand_in = HandIn(
         kind="workbook",
@@ -169,6 +180,7 @@ def prepare_workbook(
         sha256=workbook.sha256,
         size_bytes=len(data),
         layer="self",
+        reasons=checked.reasons,
         cells=cell_frame(workbook),
         observations=pl.DataFrame(
             [{"unit_id": unit.unit_id, **row} for row in checked.observations],
@@ -236,36 +248,6 @@ def cell_frame(workbook: Workbook) -> pl.DataFrame:
             )
         )
     return pl.concat(frames)
-
-
-def _differences(
-    store: Store,
-    cover: Cover,
-    programme: Programme,
-    unit: UnitRef,
-    wanted: tuple[str | None, str | None, str | None],
-) -> list[Finding]:
-    programme_id, unit_code, period_id = wanted
-    found: list[Finding] = []
-    if programme_id is not None and programme_id != programme.id:
-        found.append(_wrong(cover, "programme", "programme_id", cover.programme_id, programme_id))
-    elif unit_code is not None:
-        asked = unit_of(store, programme, unit_code)
-        if asked != unit:
-            found.append(_wrong(cover, "unit", "unit_code", unit.name, asked.name))
-    if period_id is not None and period_id != cover.period_id:
-        found.append(_wrong(cover, "period", "period_id", cover.period_id, period_id))
-    return found
-
-
-def _wrong(cover: Cover, what: str, key: str, found: str, expected: str) -> Finding:
-    return finding(
-        f"identity.wrong_{what}",
-        sheet=cover.sheet,
-        cell=cover.cells[key],
-        found=found,
-        expected=expected,
-    )
 
 
 def keep_refused(

@@ -37,6 +37,8 @@ class Finding:
     criterion: str | None = None
     file: str | None = None
     line: int | None = None
+    confirm: str | None = None
+    """The code under which a reason answers a finding of severity ``confirm``."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding for JSON output; absent places are left out."""
@@ -75,7 +77,7 @@ def catalogue() -> Mapping[str, _Sentence]:
     return sentences
 
 
-_PLACES = ("sheet", "cell", "found", "expected", "criterion", "file", "line")
+_PLACES = ("sheet", "cell", "found", "expected", "criterion", "file", "line", "confirm")
 
 
 def finding(code: str, **values: Any) -> Finding:

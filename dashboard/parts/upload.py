@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any
@@ -17,11 +17,14 @@ from etl.renew import is_renewable, renew_form
 from etl.submit import Outcome, submit_workbook
 from etl.template import TemplateFile
 from schemas.failures import OwnFailure
+from schemas.findings import Finding
+from schemas.frames import MAX_TEXT
 
 _MEGABYTES = 20
 _ACTOR_LENGTH = 80
 _ACTOR = "nguoi_nop"
 _FILE = "tep"
+_REASON = "ly_do_"
 _RESULT = "ket_qua_nop"
 
 
@@ -62,6 +65,7 @@ def _submit(scope: Scope, unit: Mapping[str, Any], *, dry_run: bool) -> None:
             unit_code=key[2],
             period_id=key[1],
             dry_run=dry_run,
+            confirmed=_reasons(),
         )
     except OwnFailure as failure:
         st.session_state[_RESULT] = Result(key, failure=failure)
@@ -70,6 +74,29 @@ def _submit(scope: Scope, unit: Mapping[str, Any], *, dry_run: bool) -> None:
         is_old = is_renewable(got.findings)
         renewed = renew_form(cache.store(), data, file.name) if is_old else None
         st.session_state[_RESULT] = Result(key, outcome=got, renewed=renewed)
+
+
+def _reasons() -> dict[str, str]:
+    """Return the reasons written so far, by the code that each answers."""
+    kept = {str(name): words for name, words in st.session_state.items()}
+    return {
+        name.removeprefix(_REASON): str(words)
+        for name, words in kept.items()
+        if name.startswith(_REASON) and words
+    }
+
+
+def ask_reasons(findings: Sequence[Finding]) -> None:
+    """Draw a box for the reason of each figure that is unlike the period before."""
+    asked = [each for each in findings if each.confirm]
+    for each in asked:
+        st.text_input(
+            f"Lý do cho mã {each.confirm} ({each.sheet}, ô {each.cell})",
+            key=f"{_REASON}{each.confirm}",
+            max_chars=MAX_TEXT,
+        )
+    if asked:
+        frame.block(tag("p", "Ghi đủ lý do rồi bấm lại nút nộp ở bước 4.", class_="td-quiet"))
 
 
 def result(scope: Scope, unit: Mapping[str, Any]) -> Result | None:

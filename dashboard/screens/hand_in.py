@@ -57,8 +57,9 @@ def _result(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
     pieces = [outcome.headline(got)]
     if got.receipt is not None:
         pieces.append(outcome.receipt(got.receipt, str(unit["unit_name"]), scope))
-    pieces.append(outcome.findings(got.findings))
+    pieces.append(outcome.findings((*got.findings, *got.hints)))
     frame.block(*pieces, class_="td-page", role="status", seen=result.number)
+    upload.ask_reasons(got.findings)
     if result.renewed is not None:
         _offer("Tải biểu mẫu mới, có sẵn số liệu của tệp này", result.renewed)
 
