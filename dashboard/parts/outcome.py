@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dashboard import address
 from dashboard.html import Html, join, tag
 from dashboard.parts.frame import chip, note
+from etl.gates import passed_words
 from schemas.failures import OwnFailure
 from schemas.findings import SEVERITY_LABELS, Finding
 from schemas.words import day, moment
@@ -36,6 +37,7 @@ def headline(outcome: Outcome) -> Html:
         return note(
             f"Chưa nhận: {_tally(outcome.findings)}",
             outcome.read_summary,
+            passed_words(outcome.gates),
             "Chưa có gì được ghi. Sửa các chỗ dưới đây trong tệp của bạn (hoặc trong tệp đã đánh "
             "dấu chỗ sai), lưu lại rồi chọn tệp lần nữa ở bước 3.",
             kind="bad",
@@ -44,6 +46,7 @@ def headline(outcome: Outcome) -> Html:
         return note(
             "Tệp hợp lệ, chưa nộp",
             outcome.read_summary,
+            passed_words(outcome.gates),
             repairs,
             "Tắt “Chỉ kiểm tra, chưa nộp” rồi bấm Nộp để gửi chính thức.",
             kind="good",
@@ -51,6 +54,7 @@ def headline(outcome: Outcome) -> Html:
     return note(
         "Đã nhận số liệu",
         outcome.read_summary,
+        passed_words(outcome.gates),
         repairs,
         "Điểm, hạng và đèn đã được tính lại; màn hình lớn hiện kết quả ngay.",
         kind="good",
