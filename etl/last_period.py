@@ -149,5 +149,5 @@ def _finding(
         expected=number(against),
         period=periods.label,
         limit=number(last_period().amount(limit)) if limit else "",
-        confirm=f"XN-{digest[:_CODE_LETTERS].upper()}",
+        confirm=f"XN{digest[:_CODE_LETTERS].upper()}",
     )

@@ -57,7 +57,7 @@ REASONS = Table(
     "Chỉ điền khi hệ thống yêu cầu: chép mã xác nhận từ kết quả kiểm tra và ghi lý do. "
     "Số liệu đổi thì mã cũ hết hiệu lực.",
     (
-        Column("confirm_code", "Mã xác nhận", "text", True, "Chép đúng mã đã báo.", "XN-1A2B3C"),
+        Column("confirm_code", "Mã xác nhận", "text", True, "Chép đúng mã đã báo.", "XN1A2B3C4D"),
         Column("reason", "Lý do", "text", True, "Vì sao số liệu này đúng.", "Sáp nhập hai xã"),
     ),
     ("confirm_code",),

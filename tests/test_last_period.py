@@ -90,11 +90,11 @@ def test_reasons_stand_on_their_sheet(handed_in: Store) -> None:
     form = grown(handed_in)
     for row, each in enumerate(send(handed_in, form).findings, start=5):
         form.put("Giải trình", f"A{row}", each.confirm).put("Giải trình", f"B{row}", "Đo đạc lại")
-    form.put("Giải trình", "A9", "XN-00000000").put("Giải trình", "B9", "thừa")
+    form.put("Giải trình", "A9", "XN00000000").put("Giải trình", "B9", "thừa")
     outcome = send(handed_in, form)
     assert outcome.accepted, outcome.findings
     assert outcome.notes == (
-        "Lý do cho mã XN-00000000 không dùng đến: số liệu đã đổi, hoặc không còn khác thường.",
+        "Lý do cho mã XN00000000 không dùng đến: số liệu đã đổi, hoặc không còn khác thường.",
     )
     assert {reason for _, _, reason in reasons(handed_in)} == {"Đo đạc lại"}
 
@@ -148,7 +148,7 @@ def test_command(thidua: Command, handed_in: Store, warehouse_dir: Path, tmp_pat
     assert ran.code == 2
     assert "KHÔNG NHẬN: có 2 điểm cần xác nhận kèm lý do." in ran.out
     assert "Đã qua 5/7 cửa kiểm tra: tệp, biểu mẫu, định danh, từng ô, giữa các ô." in ran.out
-    wrong = thidua("submit", target, "--confirm", "XN-1", data=warehouse_dir)
+    wrong = thidua("submit", target, "--confirm", "XN1", data=warehouse_dir)
     assert (wrong.code, "(mã usage.bad_value)" in wrong.out) == (2, True)
     given = [word for each in asked for word in ("--confirm", f"{each.confirm}=Sáp nhập")]
     good = thidua("submit", target, *given, data=warehouse_dir)

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 
 _ORDER = {severity: place for place, severity in enumerate(SEVERITY_LABELS)}
 
+_ASK_FIX = (
+    "Chưa có gì được ghi. Sửa các chỗ dưới đây trong tệp của bạn (hoặc trong tệp đã đánh "
+    "dấu chỗ sai), lưu lại rồi chọn tệp lần nữa ở bước 3."
+)
+_ASK_REASON = (
+    "Chưa có gì được ghi. Số liệu sai thì sửa trong tệp; số liệu đúng thì ghi lý do ở cuối bảng "
+    "dưới đây rồi bấm lại nút ở bước 3."
+)
+
 
 def _tally(findings: Sequence[Finding]) -> str:
     found = Counter(finding.severity for finding in findings)
@@ -34,12 +43,12 @@ def headline(outcome: Outcome) -> Html:
     """Return the verdict, the count, what was read or repaired, and what happens now."""
     repairs = tag("ul", *(tag("li", words) for words in outcome.notes)) if outcome.notes else ""
     if outcome.findings:
+        is_asking = all(found.severity == "confirm" for found in outcome.findings)
         return note(
             f"Chưa nhận: {_tally(outcome.findings)}",
             outcome.read_summary,
             passed_words(outcome.gates),
-            "Chưa có gì được ghi. Sửa các chỗ dưới đây trong tệp của bạn (hoặc trong tệp đã đánh "
-            "dấu chỗ sai), lưu lại rồi chọn tệp lần nữa ở bước 3.",
+            _ASK_REASON if is_asking else _ASK_FIX,
             kind="bad",
         )
     if outcome.is_dry_run:

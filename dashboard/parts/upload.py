@@ -29,7 +29,7 @@ SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 _MEGABYTES = 20
 _FILE = "tep"
-_REASON = "ly_do_"
+_REASON = "giai_trinh_"
 _RESULT = "ket_qua_nop"
 
 

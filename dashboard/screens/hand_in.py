@@ -67,11 +67,11 @@ def _result(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
     if got.receipt is not None:
         pieces.append(outcome.receipt(got.receipt, str(unit["unit_name"]), scope))
     frame.block(*pieces, class_="td-page", role="status", seen=result.number)
-    upload.ask_reasons(got.findings)
     if result.renewed is not None:
         _offer("Tải biểu mẫu mới, có sẵn số liệu của tệp này", result.renewed)
     upload.download_marked(result)
     frame.block(outcome.findings((*got.findings, *got.hints)), class_="td-page")
+    upload.ask_reasons(got.findings)
 
 
 def _own() -> tuple[Actor, Mapping[str, Mapping[str, Any]], frozenset[str]] | None:

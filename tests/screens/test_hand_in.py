@@ -237,6 +237,7 @@ def test_a_figure_unlike_the_period_before_asks_for_a_reason(fresh, run, text, u
     data = build_template(fresh, filled.PROGRAMME, unit[0], filled.PERIOD, later).data
     app = _press(_give(run(fresh, "hand_in", **HERE, don_vi=unit[0]), data))
     assert "1 chỗ cần xác nhận kèm lý do" in text(app)
-    (box,) = [each for each in app.text_input if each.label.startswith("Lý do cho mã XN-")]
+    assert "ghi lý do ở cuối bảng dưới đây" in text(app)
+    (box,) = [each for each in app.text_input if each.label.startswith("Lý do cho mã XN")]
     box.set_value("Đã đối chiếu với quyết định công bố").run()
     assert "Đã nhận số liệu" in text(_press(app))
