@@ -16,6 +16,7 @@ from etl.advice import Window, example_of, row_example
 from etl.canonical import Canonical, canonical_cell, heading_key
 from etl.check_results import check_results
 from etl.checked import Checked, observation
+from etl.gates import first_gate
 from etl.layout import Layout, data_rows, find_layout, place
 from etl.measures import Figure
 from etl.parsed import Unparsed, shown
@@ -51,6 +52,7 @@ def check_tables(
             continue
         checked.sheets_read += 1
         _check_sheet(checked, sheet, table, figures, window)
+    checked.findings = list(first_gate(checked.findings))
     if not checked.findings and not checked.observations:
         checked.findings.append(finding("form.nothing_filled", file=workbook.file_name))
     return checked

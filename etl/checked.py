@@ -9,6 +9,7 @@ from typing import Any
 from etl.workbook import Sheet
 from schemas.findings import Finding
 from schemas.tables import Table
+from warehouse.writers import Reason
 
 
 @dataclass(slots=True)
@@ -21,13 +22,16 @@ class Checked:
     sheets_read: int = 0
     sheets_wanted: int = 0
     cells_read: int = 0
+    criteria: tuple[int, int] = (0, 0)
+    hints: list[Finding] = field(default_factory=list)
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def read_summary(self) -> str:
         """Say what was read, whatever the outcome."""
         return (
             f"Đã đọc {self.sheets_read}/{self.sheets_wanted} trang số liệu, "
-            f"{self.cells_read} ô có số liệu."
+            f"{self.cells_read} ô có số liệu; đọc {self.criteria[0]}/{self.criteria[1]} tiêu chí."
         )
 
 

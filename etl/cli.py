@@ -37,6 +37,7 @@ from etl.cli_scores import score, table, tell
 from etl.cli_versions import approve, diff, versions, withdraw
 from etl.cli_wall import wall_token
 from etl.cli_what_if import impact, ranges, waterfall_command, whatif
+from etl.reasons import named_reasons
 from etl.renew import is_renewable, renew_form
 from etl.scope import everyone, rule_book
 from etl.submit import submit_workbook
@@ -243,6 +244,10 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
 @click.option("--period", "period_id", cls=Option, metavar="KỲ", help="Kỳ phải khớp với tệp.")
 @click.option("--dry-run", is_flag=True, cls=Option, help="Chỉ kiểm tra, không nộp.")
 @click.option(
+    "--confirm", "confirmed", multiple=True, cls=Option, metavar="MÃ=LÝ_DO",
+    help="Lý do cho một số liệu khác thường, theo mã đã báo; ghi được nhiều lần.",
+)  # fmt: skip
+@click.option(
     "--renew", "renew_to", cls=Option, metavar="MỚI.xlsx",
     help="Tệp bị trả lại vì biểu mẫu cũ hoặc hỏng: ghi biểu mẫu mới đã chép sẵn số liệu.",
 )  # fmt: skip
@@ -258,6 +263,7 @@ def submit(
     unit_code: str | None,
     period_id: str | None,
     dry_run: bool,
+    confirmed: tuple[str, ...],
     renew_to: str | None,
     annotated: str | None,
     operator: str | None,
@@ -269,6 +275,7 @@ def submit(
     outcome = submit_workbook(
         store, data, name, actor=operator_of(context, operator), programme_id=programme_id,
         unit_code=unit_code, period_id=period_id, dry_run=dry_run,
+        confirmed=named_reasons(confirmed),
     )  # fmt: skip
     code = tell(outcome, as_json, write_annotated(annotated, data, name, outcome))
     if renew_to is not None and is_renewable(outcome.findings):

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from etl.effects import effect_document, effect_lines
+from etl.gates import passed_words
 from etl.submit import Outcome
 from schemas.findings import SEVERITY_LABELS, Finding
 from schemas.words import day, moment
@@ -63,7 +64,9 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         "dry_run": outcome.is_dry_run,
         "read": outcome.read_summary,
         "notes": list(outcome.notes),
+        "gates": list(outcome.gates),
         "findings": findings_document(outcome.findings),
+        "hints": findings_document(outcome.hints),
         "effect": None if outcome.effect is None else effect_document(outcome.effect),
         "receipt": None
         if receipt is None
@@ -88,7 +91,9 @@ def say_outcome(outcome: Outcome) -> None:
     """Print what became of a file for people."""
     say(outcome.read_summary)
     if outcome.findings:
-        say(f"KHÔNG NHẬN: có {len(outcome.findings)} điểm phải sửa. Kho dữ liệu không thay đổi.")
+        only_confirm = all(each.severity == "confirm" for each in outcome.findings)
+        needed = SEVERITY_LABELS["confirm" if only_confirm else "must_fix"]
+        say(f"KHÔNG NHẬN: có {len(outcome.findings)} điểm {needed}. Kho dữ liệu không thay đổi.")
         say_findings(outcome.findings)
     elif outcome.is_dry_run:
         say("HỢP LỆ: tệp không có lỗi. Đây chỉ là kiểm tra, chưa nộp.")
@@ -101,5 +106,9 @@ def say_outcome(outcome: Outcome) -> None:
             state = "nộp muộn" if receipt.is_late else "đúng hạn"
             say(f"Hạn gửi {day(receipt.due_on)}: {state}.")
         say(f"SHA-256 {receipt.sha256}")
+    if outcome.gates:
+        say(passed_words(outcome.gates))
+    for hint in outcome.hints:
+        say(f"Gợi ý: {hint.message} {hint.action}")
     for note in outcome.notes:
         say(f"Ghi chú: {note}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,24 +16,15 @@ from typing import Protocol
 
 import polars as pl
 
-from etl.advice import Window
-from etl.check import check_tables
 from etl.checked import Checked
-from etl.cover import Cover, read_cover
+from etl.cover import read_cover
+from etl.gates import passed
+from etl.identity import differences
+from etl.inner_gates import checked_workbook
 from etl.intake import REFUSED_FOLDER, cell_frame, file_notes, read_bytes
-from etl.measures import reported_figures
-from etl.scope import (
-    UnitRef,
-    check_open,
-    check_workbook_period,
-    period_days,
-    programme_of,
-    rule_book,
-    unit_of,
-)
+from etl.scope import check_open, check_workbook_period, programme_of, unit_of
 from etl.workbook import Workbook, shown_name
 from schemas.findings import Finding, Refusal, finding
-from schemas.programme import Programme
 from schemas.roles import Actor, Who, acting
 from warehouse import files
 from warehouse.store import Store
@@ -66,6 +57,10 @@ class Outcome:
     is_dry_run: bool = False
     effect: Effect | None = None
     """What accepting the file would change; only of a dry run that found nothing wrong."""
+    gates: tuple[str, ...] = ()
+    """The gates that a unit's workbook passed, in their order; empty for a table."""
+    hints: tuple[Finding, ...] = ()
+    """What would make an accepted file better; nothing was refused for it."""
 
 
 def submit_workbook(
@@ -78,14 +73,19 @@ def submit_workbook(
     unit_code: str | None = None,
     period_id: str | None = None,
     dry_run: bool = False,
+    confirmed: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Check a unit's workbook and, unless it is a dry run, accept it.
 
+    ``confirmed``: reasons by confirmation code, beside those on the sheet “Giải trình”.
     Programme, unit and period come from the cover; what the caller names must agree with it.
     Raises OwnFailure when the fault is ours; the file is kept all the same.
     """
-    prepare = partial(prepare_workbook, store, data, file_name, programme_id, unit_code, period_id)
-    return pass_door(store, data, file_name, prepare, actor=actor, dry_run=dry_run)
+    prepare = partial(
+        prepare_workbook, store, data, file_name, programme_id, unit_code, period_id, confirmed
+    )
+    outcome = pass_door(store, data, file_name, prepare, actor=actor, dry_run=dry_run)
+    return replace(outcome, gates=passed(outcome.findings))
 
 
 class Read(Protocol):
@@ -93,6 +93,7 @@ class Read(Protocol):
 
     findings: list[Finding]
     notes: list[str]
+    hints: list[Finding]
 
     @property
     def read_summary(self) -> str:
@@ -124,10 +125,12 @@ def pass_door(
     notes = brief([*said, *read.notes])
     if dry_run:
         effect = effect_of(store, hand_in)
-        return Outcome(False, (), None, summary, notes, is_dry_run=True, effect=effect)
+        return Outcome(
+            False, (), None, summary, notes, is_dry_run=True, effect=effect, hints=tuple(read.hints)
+        )
     files.keep(store.data_dir, data)
     receipt = accept_hand_in(store, hand_in, actor=who)
-    return Outcome(True, (), receipt, summary, notes)
+    return Outcome(True, (), receipt, summary, notes, hints=tuple(read.hints))
 
 
 def _brief_name(who: Actor) -> Actor:
@@ -148,10 +151,12 @@ def prepare_workbook(
     programme_id: str | None = None,
     unit_code: str | None = None,
     period_id: str | None = None,
+    confirmed: Mapping[str, str] | None = None,
 ) -> tuple[HandIn, Checked]:
     """Read and check a workbook up to the door; the hand-in may pass only without findings."""
     workbook = read_bytes(store, data, file_name)
-    return check_workbook(store, workbook, len(data), programme_id, unit_code, period_id)
+    wanted = (programme_id, unit_code, period_id)
+    return check_workbook(store, workbook, len(data), *wanted, confirmed)
 
 
 def check_workbook(
@@ -161,6 +166,7 @@ def check_workbook(
     programme_id: str | None = None,
     unit_code: str | None = None,
     period_id: str | None = None,
+    confirmed: Mapping[str, str] | None = None,
 ) -> tuple[HandIn, Checked]:
     """Check a workbook that was read; raises Refusal when it is not one that can be checked."""
     cover = read_cover(workbook)
@@ -173,15 +179,11 @@ def check_workbook(
     with cover.blames("period_id"):
         check_workbook_period(store, programme, cover.period_id)
         check_open(store, programme, cover.period_id)
-    wrong = _differences(store, cover, programme, unit, (programme_id, unit_code, period_id))
+    wrong = differences(store, cover, programme, unit, (programme_id, unit_code, period_id))
     if wrong:
         raise Refusal(*wrong)
-    checked = check_tables(
-        workbook,
-        programme.workbook.tables,
-        reported_figures(programme, rule_book(store)),
-        Window(*period_days(store, programme, cover.period_id)),
-    )
+    about = (programme.id, cover.period_id, unit.unit_id)
+    checked = checked_workbook(store, workbook, programme, about, confirmed or {})
     checked.notes[:0] = file_notes(workbook)
     hand_in = HandIn(
         kind="workbook",
@@ -192,6 +194,7 @@ def check_workbook(
         sha256=workbook.sha256,
         size_bytes=size_bytes,
         layer="self",
+        reasons=checked.reasons,
         cells=cell_frame(workbook),
         observations=pl.DataFrame(
             [{"unit_id": unit.unit_id, **row} for row in checked.observations],
@@ -199,39 +202,6 @@ def check_workbook(
         ),
     )
     return hand_in, checked
-
-
-def _differences(
-    store: Store,
-    cover: Cover,
-    programme: Programme,
-    unit: UnitRef,
-    wanted: tuple[str | None, str | None, str | None],
-) -> list[Finding]:
-    programme_id, unit_code, period_id = wanted
-    found: list[Finding] = []
-    if programme_id is not None and programme_id != programme.id:
-        found.append(_wrong(cover, "programme", "programme_id", cover.programme_id, programme_id))
-    elif unit_code is not None:
-        asked = unit_of(store, programme, unit_code)
-        if asked != unit:
-            found.append(_wrong(cover, "unit", "unit_code", unit.name, asked.name, asked.code))
-    if period_id is not None and period_id != cover.period_id:
-        found.append(_wrong(cover, "period", "period_id", cover.period_id, period_id))
-    return found
-
-
-def _wrong(
-    cover: Cover, what: str, key: str, found: str, expected: str, example: str | None = None
-) -> Finding:
-    return finding(
-        f"identity.wrong_{what}",
-        sheet=cover.sheet,
-        cell=cover.cells[key],
-        found=found,
-        expected=expected,
-        example=expected if example is None else example,
-    )
 
 
 def keep_refused(

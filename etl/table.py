@@ -49,6 +49,7 @@ class _Reading:
     persons: Persons
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    hints: list[Finding] = field(default_factory=list)
     observations: list[dict[str, Any]] = field(default_factory=list)
     rows_read: int = 0
 

@@ -17,6 +17,7 @@ from etl.template_filled import CHECK_SHEET, ENTRY_ROWS, Filled, Value
 from etl.template_looks import Looks
 from etl.template_table import TableSheets
 from schemas.findings import Refusal, finding
+from schemas.last_period import REASONS
 from schemas.programme import Programme
 from schemas.tables import TABLES
 from schemas.words import day
@@ -76,6 +77,7 @@ def build_template(
         sheets = TableSheets(book, looks, figures, carried.period_label)
         for code in programme.workbook.tables:
             sheets.write(TABLES[code], carried.rows.get(code, ()))
+        sheets.write(REASONS, ())
         write_check_sheet(book, looks, programme, rule_book(store))
     finally:
         book.close()

@@ -41,6 +41,8 @@ class Finding:
     """A right value for the cell; values of several cells side by side are parted by tabs."""
     fix: str | None = None
     """What to do when it is not writing a value: clear, clear_row, unmerge, rename, new_form."""
+    confirm: str | None = None
+    """The code under which a reason answers a finding of severity ``confirm``."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding for JSON output; absent places are left out."""
@@ -80,7 +82,7 @@ def catalogue() -> Mapping[str, _Sentence]:
     return sentences
 
 
-_PLACES = ("sheet", "cell", "found", "expected", "criterion", "file", "line", "example")
+_PLACES = ("sheet", "cell", "found", "expected", "criterion", "file", "line", "example", "confirm")
 
 
 def finding(code: str, **values: Any) -> Finding:

@@ -59,7 +59,7 @@ def test_good_workbook_is_accepted_and_judged(store: Store) -> None:
         dt.timedelta(minutes=5)
     )
     assert receipt.revision == store.revision() == before + 1
-    assert outcome.read_summary == "Đã đọc 6/6 trang số liệu, 44 ô có số liệu."
+    assert outcome.read_summary == "Đã đọc 6/6 trang số liệu, 44 ô có số liệu; đọc 5/5 tiêu chí."
     states = {code: row["state"] for code, row in verdicts(store).items()}
     assert states == {
         "general_conduct": "council",

@@ -40,7 +40,7 @@ def test_command_writes_the_file(thidua: Command, warehouse_dir: Path, tmp_path:
     assert ran.out == f"Đã ghi biểu mẫu: {target}\n"
     book = openpyxl.load_workbook(target)
     tables = [TABLES[code] for code in programme_of(PROGRAMME).workbook.tables]  # type: ignore[union-attr]
-    assert book.sheetnames == ["Bìa", *(table.sheet for table in tables), CHECK_SHEET]
+    assert book.sheetnames == ["Bìa", *(table.sheet for table in tables), "Giải trình", CHECK_SHEET]
     for table in tables:
         sheet = book[table.sheet]
         assert headings(sheet) == [column.label for column in table.columns]

@@ -84,3 +84,19 @@ def counting_figures(
         """,
         [programme_id, period_id, unit_id],
     )
+
+
+def given_reasons(
+    store: Readable, programme_id: str, period_id: str, unit_id: str
+) -> dict[str, str]:
+    """Return the reasons of a unit's accepted hand-ins of a period by their codes, newest last."""
+    found = store.query(
+        """
+        select r.confirm_code, r.reason
+        from raw_submission__reason as r join raw_submission__file as f using (submission_id)
+        where f.dataset_id = ? and f.period_id = ? and f.unit_id = ?
+        order by r.revision
+        """,
+        [programme_id, period_id, unit_id],
+    )
+    return dict(found.iter_rows())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 import duckdb
@@ -46,6 +46,18 @@ OBSERVATION_SCHEMA = pl.Schema(
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a figure unlike the period before is right all the same; for this value only."""
+
+    confirm_code: str
+    finding_code: str
+    sheet: str
+    cell: str
+    value_text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandIn:
     """A checked file, ready to be accepted as a whole."""
 
@@ -61,6 +73,7 @@ class HandIn:
     observations: pl.DataFrame
     is_sample: bool = False
     source_note: str | None = None
+    reasons: tuple[Reason, ...] = ()
     received_at: dt.datetime | None = None
     """Local moment of receipt of sample data only; real hand-ins take the server's clock."""
 
@@ -192,6 +205,14 @@ def record(write: Write, hand_in: HandIn, who: Who) -> Receipt:
                 "cell_count": receipt.cell_count,
                 "revision": write.revision,
             }
+        ],
+    )
+    rows.insert(
+        connection,
+        "raw_submission__reason",
+        [
+            {"submission_id": submission_id, **asdict(each), "revision": write.revision}
+            for each in hand_in.reasons
         ],
     )
     key = pl.lit(submission_id).alias("submission_id")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dashboard import address
 from dashboard.html import Html, join, tag
 from dashboard.parts.frame import chip, note
+from etl.gates import passed_words
 from schemas.failures import OwnFailure
 from schemas.findings import SEVERITY_LABELS, Finding
 from schemas.words import day, moment
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from etl.submit import Outcome, Receipt
 
 _ORDER = {severity: place for place, severity in enumerate(SEVERITY_LABELS)}
+
+_ASK_FIX = (
+    "Chưa có gì được ghi. Sửa các chỗ dưới đây trong tệp của bạn (hoặc trong tệp đã đánh "
+    "dấu chỗ sai), lưu lại rồi chọn tệp lần nữa ở bước 3."
+)
+_ASK_REASON = (
+    "Chưa có gì được ghi. Số liệu sai thì sửa trong tệp; số liệu đúng thì ghi lý do ở cuối bảng "
+    "dưới đây rồi bấm lại nút ở bước 3."
+)
 
 
 def _tally(findings: Sequence[Finding]) -> str:
@@ -33,17 +43,19 @@ def headline(outcome: Outcome) -> Html:
     """Return the verdict, the count, what was read or repaired, and what happens now."""
     repairs = tag("ul", *(tag("li", words) for words in outcome.notes)) if outcome.notes else ""
     if outcome.findings:
+        is_asking = all(found.severity == "confirm" for found in outcome.findings)
         return note(
             f"Chưa nhận: {_tally(outcome.findings)}",
             outcome.read_summary,
-            "Chưa có gì được ghi. Sửa các chỗ dưới đây trong tệp của bạn (hoặc trong tệp đã đánh "
-            "dấu chỗ sai), lưu lại rồi chọn tệp lần nữa ở bước 3.",
+            passed_words(outcome.gates),
+            _ASK_REASON if is_asking else _ASK_FIX,
             kind="bad",
         )
     if outcome.is_dry_run:
         return note(
             "Tệp hợp lệ, chưa nộp",
             outcome.read_summary,
+            passed_words(outcome.gates),
             repairs,
             "Tắt “Chỉ kiểm tra, chưa nộp” rồi bấm Nộp để gửi chính thức.",
             kind="good",
@@ -51,6 +63,7 @@ def headline(outcome: Outcome) -> Html:
     return note(
         "Đã nhận số liệu",
         outcome.read_summary,
+        passed_words(outcome.gates),
         repairs,
         "Điểm, hạng và đèn đã được tính lại; màn hình lớn hiện kết quả ngay.",
         kind="good",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,8 @@ from etl.submit import Outcome, submit_workbook
 from etl.template import TemplateFile
 from etl.workbook import IntakeFailure
 from schemas.failures import OwnFailure
-from schemas.findings import Refusal
+from schemas.findings import Finding, Refusal
+from schemas.frames import MAX_TEXT
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -28,6 +29,7 @@ SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 _MEGABYTES = 20
 _FILE = "tep"
+_REASON = "giai_trinh_"
 _RESULT = "ket_qua_nop"
 
 
@@ -76,6 +78,7 @@ def _submit(scope: Scope, unit: Mapping[str, Any], *, dry_run: bool) -> None:
             unit_code=key[2],
             period_id=key[1],
             dry_run=dry_run,
+            confirmed=_reasons(),
         )
     except OwnFailure as failure:
         st.session_state[_RESULT] = Result(key, failure=failure)
@@ -115,6 +118,29 @@ def download_marked(got: Result) -> None:
             "Tệp trả lại gồm các giá trị đã đọc, ở dạng .xlsx, vì không đánh dấu được trên tệp gốc."
         )
         frame.block(tag("p", words, class_="td-quiet td-small"))
+
+
+def _reasons() -> dict[str, str]:
+    """Return the reasons written so far, by the code that each answers."""
+    kept = {str(name): words for name, words in st.session_state.items()}
+    return {
+        name.removeprefix(_REASON): str(words)
+        for name, words in kept.items()
+        if name.startswith(_REASON) and words
+    }
+
+
+def ask_reasons(findings: Sequence[Finding]) -> None:
+    """Draw a box for the reason of each figure that is unlike the period before."""
+    asked = [each for each in findings if each.confirm]
+    for each in asked:
+        st.text_input(
+            f"Lý do cho mã {each.confirm} ({each.sheet}, ô {each.cell})",
+            key=f"{_REASON}{each.confirm}",
+            max_chars=MAX_TEXT,
+        )
+    if asked:
+        frame.block(tag("p", "Ghi đủ lý do rồi bấm lại nút nộp ở bước 3.", class_="td-quiet"))
 
 
 def result(scope: Scope, unit: Mapping[str, Any]) -> Result | None:

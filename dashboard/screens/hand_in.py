@@ -70,7 +70,8 @@ def _result(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
     if result.renewed is not None:
         _offer("Tải biểu mẫu mới, có sẵn số liệu của tệp này", result.renewed)
     upload.download_marked(result)
-    frame.block(outcome.findings(got.findings), class_="td-page")
+    frame.block(outcome.findings((*got.findings, *got.hints)), class_="td-page")
+    upload.ask_reasons(got.findings)
 
 
 def _own() -> tuple[Actor, Mapping[str, Mapping[str, Any]], frozenset[str]] | None:

@@ -9,6 +9,8 @@ import openpyxl
 import pytest
 
 from dashboard.parts import outcome
+from etl.submit import submit_workbook
+from etl.template import build_template
 from schemas.failures import OwnFailure
 from warehouse import readers
 from warehouse.accounts import Accounts
@@ -225,3 +227,17 @@ def test_what_could_not_be_read_does_not_come_back(fresh, run, unit):
     app = _press(_give(run(fresh, "hand_in", **HERE, don_vi=unit[0]), b"%PDF-1.7 \x00", "b.xlsx"))
     labels = [each.proto.label for each in app.get("download_button")]
     assert labels == ["Tải biểu mẫu đã điền sẵn"]
+
+
+def test_a_figure_unlike_the_period_before_asks_for_a_reason(fresh, run, text, unit):
+    figure = {"results": [{"measure_code": "par_points", "value": 60}]}
+    earlier = build_template(fresh, filled.PROGRAMME, unit[0], "2022-Q1", figure).data
+    assert submit_workbook(fresh, earlier, "truoc.xlsx", actor="văn thư").accepted
+    later = {"results": [{"measure_code": "par_points", "value": 95}]}
+    data = build_template(fresh, filled.PROGRAMME, unit[0], filled.PERIOD, later).data
+    app = _press(_give(run(fresh, "hand_in", **HERE, don_vi=unit[0]), data))
+    assert "1 chỗ cần xác nhận kèm lý do" in text(app)
+    assert "ghi lý do ở cuối bảng dưới đây" in text(app)
+    (box,) = [each for each in app.text_input if each.label.startswith("Lý do cho mã XN")]
+    box.set_value("Đã đối chiếu với quyết định công bố").run()
+    assert "Đã nhận số liệu" in text(_press(app))
