@@ -73,9 +73,9 @@ class HandIn:
     observations: pl.DataFrame
     is_sample: bool = False
     source_note: str | None = None
-    reasons: tuple[Reason, ...] = ()
     received_at: dt.datetime | None = None
     """Local moment of receipt of sample data only; real hand-ins take the server's clock."""
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
