@@ -68,7 +68,8 @@ def workbook(
     """Return a filled workbook: ``late`` of ``total`` dossiers were late."""
     made = build_template(store, PROGRAMME, unit_code, period)
     book = openpyxl.load_workbook(io.BytesIO(made.data))
-    due, done = dt.date(2022, 5, 31), dt.date(2022, 5, 20)
+    month = 3 if period.endswith("Q1") else 5
+    due, done = dt.date(2022, month, 12), dt.date(2022, month, 10)
     _put(
         book["Nhiệm vụ"],
         [[f"NV{n}", f"Nhiệm vụ {n}", None, due, done, "Có", "Có"] for n in range(1, 11)],
@@ -83,9 +84,11 @@ def workbook(
     return out.getvalue()
 
 
-def hand_in(store: Store, unit_code: str, *, late: int, period: str = PERIOD) -> Outcome:
+def hand_in(
+    store: Store, unit_code: str, *, late: int, total: int = 200, period: str = PERIOD
+) -> Outcome:
     """Hand in a filled workbook for a unit."""
-    data = workbook(store, unit_code, late=late, period=period)
+    data = workbook(store, unit_code, late=late, total=total, period=period)
     return submit_workbook(store, data, "so-lieu.xlsx", actor=ACTOR)
 
 
