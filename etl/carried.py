@@ -47,10 +47,11 @@ def carried_rows(store: Readable, programme: Programme, period_id: str, unit_id:
 def _kept(table: Table, row: Mapping[str, Value], takes_in: bool) -> Mapping[str, Value]:
     if table.ended_by is not None and table.ended_by in row:
         return row if takes_in else {}
+    # a day of the period before lies outside one that does not take it in
     return {
         column.code: row[column.code]
         for column in table.columns
-        if column.carries_over and column.code in row
+        if column.carries_over and column.code in row and (takes_in or column.type != "date")
     }
 
 

@@ -69,8 +69,8 @@ def test_the_sheet_of_persons_goes_out_and_comes_back(store: Store) -> None:
     [
         (
             [PLAIN, OTHER | {"person_code": "cn01"}],
-            [("row.duplicate", "A5"), ("row.duplicate", "A6")],
-            "đã có ở một dòng khác",
+            [("row.duplicate", "A6")],
+            "đã có ở một dòng phía trên",
         ),
         ([{**PLAIN, "full_name": None}], [("cell.required", "B5")], "cột “Họ và tên”"),
         (
