@@ -21,7 +21,9 @@ _YES_NO = {"yes": "Có", "no": "Không"}
 _MOST_INPUT = 255
 """Longest input message that a spreadsheet program accepts."""
 _MOST_TITLE = 32
-_LAST_COLUMN = 16383
+_LAST_COLUMN = 51
+"""The last column (AZ) that people may use beside the table; the library visits every column of a
+row up to the last one with a look, so all 16,384 would cost seconds."""
 _AUTHOR = "Thi Đua"
 
 Rows = Sequence[Mapping[str, Value]]
