@@ -9,7 +9,7 @@
   // Text of ours is never looked at: it stands inside elements that carry data-td.
   const translated = (text) => {
     const trimmed = text.trim();
-    if (!trimmed || trimmed.length > 200) return null;
+    if (!trimmed || trimmed.length > 1000) return null;
     const word = exact.get(trimmed);
     if (word !== undefined) return text.replace(trimmed, word);
     for (const [from, to] of patterns) {
