@@ -11,7 +11,15 @@ import pytest
 from dashboard import text
 from dashboard.charts import position
 from dashboard.html import Html, clean, escape, join, tag
-from dashboard.parts import board, lights, outcome, wall_scenes
+from dashboard.parts import (
+    board,
+    lights,
+    outcome,
+    wall_ask,
+    wall_frame,
+    wall_scenes,
+    wall_stories,
+)
 from dashboard.parts.choices import Scope
 from schemas.findings import Finding
 
@@ -97,14 +105,32 @@ def test_hostile_names_stay_text_on_the_board(monkeypatch):
     assert safe(board.excluded(left_out, SCOPE))
 
 
-def test_hostile_names_stay_text_on_the_wall(monkeypatch):
-    monkeypatch.setattr("streamlit.query_params", {}, raising=True)
+def test_hostile_names_stay_text_on_the_wall():
     facts = {
         "data_as_of": AS_OF, "is_sample": True, "revision": 3,
         "source_note": HOSTILE, "status_label": HOSTILE,
     }  # fmt: skip
-    page = wall_scenes.wall(SCOPE, ranked(), states(), {"c": HOSTILE}, facts, 20)
+    seal = {"digest": HOSTILE, "closed_at": AS_OF}
+    asked = wall_ask.Ask(
+        SCOPE, 20, Decimal(1), tuple(wall_ask.SCENES), 30, '"><b>', True, AS_OF.date()
+    )
+    moved = pl.DataFrame(
+        [{"unit_name": HOSTILE, "rank_change": 2, "rank_before": 3, "rank": 1, "is_up": True}]
+    )
+    praised = ranked().with_columns(is_first=True, is_full=True, is_climber=False)
+    red = pl.DataFrame([{"criterion_code": "c", "name": HOSTILE, "red_count": 1, "asked_count": 1}])
+    unit = pl.DataFrame([{"criterion_code": "c", "unit_name": HOSTILE}])
+    due = {"due_on": AS_OF.date(), "label": HOSTILE}
+    scenes = [
+        *wall_scenes.pages(ranked(), states(), {"c": HOSTILE}, asked, 10),
+        *wall_scenes.fields(states(), {"c": HOSTILE}, asked, 10),
+        *wall_stories.movers(moved, asked, 10),
+        *wall_stories.reds(red, unit, HOSTILE, due, 10),
+        *wall_stories.praise(praised, asked, 10),
+    ]
+    page = wall_frame.wall(asked, scenes, 10, ranked(), {"c"}, facts, seal)
     assert safe(page), page
+    assert page.count("&lt;script&gt;") >= len(scenes)
     assert "Dữ liệu mẫu" in page
 
 
