@@ -42,7 +42,7 @@ def chart(
     layers: list[alt.Chart] = []
     if outlines is not None:
         shape = alt.Data(values=outlines["features"])
-        layers.append(alt.Chart(shape).mark_geoshape(fill="#EEF1F3", stroke="#9AA5AE"))
+        layers.append(alt.Chart(shape).mark_geoshape(aria=False, fill="#EEF1F3", stroke="#9AA5AE"))
     base = alt.Chart(alt.Data(values=list(marks))).encode(
         longitude="lon:Q",
         latitude="lat:Q",
@@ -50,7 +50,9 @@ def chart(
     )
     layers.append(_scored(base, title) if is_score else _kinds(base, kinds))
     if len(marks) <= _MOST_NAMED:
-        layers.append(base.mark_text(dy=-14, fontSize=11, color="#2B3136").encode(text="label:N"))
+        layers.append(
+            base.mark_text(aria=False, dy=-14, fontSize=11, color="#2B3136").encode(text="label:N")
+        )
     layers.extend(_islands(islands))
     return _finish(alt.layer(*layers).project("mercator").properties(**_NO_SCALE))
 
@@ -68,9 +70,9 @@ def _scored(base: alt.Chart, title: str) -> alt.Chart:
         scale=alt.Scale(range=["#D8E4EE", "#0B3C5D"], zero=False),
         legend=alt.Legend(orient="bottom", gradientLength=260),
     )
-    return base.mark_circle(size=130, opacity=1, stroke="#1E2328", strokeWidth=0.8).encode(
-        color=colour
-    )
+    return base.mark_circle(
+        aria=False, size=130, opacity=1, stroke="#1E2328", strokeWidth=0.8
+    ).encode(color=colour)
 
 
 def _kinds(base: alt.Chart, kinds: Mapping[str, tuple[str, str]]) -> alt.Chart:
@@ -78,7 +80,7 @@ def _kinds(base: alt.Chart, kinds: Mapping[str, tuple[str, str]]) -> alt.Chart:
     scale = alt.Scale(domain=words, range=[colour for _, colour in kinds.values()])
     shapes = alt.Scale(domain=words, range=[_SHAPES[code] for code in kinds])
     legend = alt.Legend(orient="bottom", columns=4, symbolSize=140, title=None)
-    return base.mark_point(filled=True, size=150, opacity=1, stroke="#1E2328").encode(
+    return base.mark_point(aria=False, filled=True, size=150, opacity=1, stroke="#1E2328").encode(
         color=alt.Color("word:N", scale=scale, legend=legend),
         shape=alt.Shape("word:N", scale=shapes, legend=legend),
     )
@@ -87,8 +89,10 @@ def _kinds(base: alt.Chart, kinds: Mapping[str, tuple[str, str]]) -> alt.Chart:
 def _islands(islands: Sequence[Mapping[str, Any]]) -> list[alt.Chart]:
     base = alt.Chart(alt.Data(values=list(islands))).encode(longitude="lon:Q", latitude="lat:Q")
     return [
-        base.mark_point(filled=False, size=90, color="#5B6770", strokeWidth=2),
-        base.mark_text(dy=20, fontSize=12, color="#5B6770", lineBreak="\n").encode(text="name:N"),
+        base.mark_point(aria=False, filled=False, size=90, color="#5B6770", strokeWidth=2),
+        base.mark_text(aria=False, dy=20, fontSize=12, color="#5B6770", lineBreak="\n").encode(
+            text="name:N"
+        ),
     ]
 
 
