@@ -1,12 +1,31 @@
 -- Best and worst place that is still possible while figures are missing or not yet appraised, by
--- the first step of the order (ours).
+-- the first step of the order (ours). Both ends of every unit are sorted once: above a unit's best
+-- are those whose least is more than its most, above its worst those whose most is more than its
+-- least.
+with ends as (
+    unpivot (from core_score_range)
+    on low_key, high_key into name side value reached
+),
+above as (
+    select
+        programme_id, period_id, unit_id, group_code, side, reached,
+        count(*) filter (where side = 'low_key') over above_it as surely_above,
+        count(*) filter (where side = 'high_key') over above_it as perhaps_above,
+        count(*) filter (where side = 'low_key') over (
+            partition by programme_id, period_id, group_code
+        ) as peer_count
+    from ends
+    window above_it as (
+        partition by programme_id, period_id, group_code order by reached desc
+        range between unbounded preceding and current row exclude group
+    )
+)
 select
-    m.programme_id, m.period_id, m.unit_id, m.group_code,
-    1 + count(o.unit_id) filter (where o.low_key > m.high_key) as best_rank,
-    1 + count(o.unit_id) filter (where o.unit_id <> m.unit_id and o.high_key > m.low_key)
-        as worst_rank,
-    count(o.unit_id) as peer_count
-from core_score_range as m
-join core_score_range as o using (programme_id, period_id, group_code)
-where m.low_key is not null and o.low_key is not null
-group by m.programme_id, m.period_id, m.unit_id, m.group_code
+    programme_id, period_id, unit_id, group_code,
+    1 + min(surely_above) filter (where side = 'high_key') as best_rank,
+    -- a unit that can still rise stands above its own least, too
+    1 + min(perhaps_above) filter (where side = 'low_key')
+        - cast(max(reached) > min(reached) as bigint) as worst_rank,
+    min(peer_count) as peer_count
+from above
+group by programme_id, period_id, unit_id, group_code
