@@ -51,6 +51,15 @@ class Readable(Protocol):
         """Return the revision that is read."""
 
 
+def _frame(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any]
+) -> pl.DataFrame:
+    """Return the rows of a read; the next engine has only the second way, which copies them."""
+    if parameters and hasattr(connection, "pl"):
+        return connection.execute(sql, list(parameters)).pl()
+    return connection.sql(sql, params=list(parameters)).pl()
+
+
 @dataclass(frozen=True, slots=True)
 class Scratch:
     """A private writable copy of one revision: readers read it like the store itself."""
@@ -60,7 +69,7 @@ class Scratch:
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
         """Return the rows of a read on this copy, what was tried on it included."""
-        return self.connection.sql(sql, params=list(parameters)).pl()
+        return _frame(self.connection, sql, parameters)
 
     def revision(self) -> int:
         """Return the revision that was copied."""
@@ -140,7 +149,7 @@ class Store:
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> pl.DataFrame:
         """Return the rows of a read on the newest published copy."""
         with self._reading() as cursor:
-            return cursor.sql(sql, params=list(parameters)).pl()
+            return _frame(cursor, sql, parameters)
 
     @contextlib.contextmanager
     def trial(self) -> Iterator[Scratch]:
