@@ -7,9 +7,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.base import Record, Text, type_sequence
 from schemas.register_source import FORMER, PackageUnits, commune_kind, full_name
@@ -26,9 +26,19 @@ class Renamed(Record):
     level: Literal["province", "commune"]
     first_day: Annotated[dt.date, Field(alias="from")]
     document: Text
-    was: Literal["Tỉnh", "Xã", "Phường"]
-    """The kind word of the earlier name; the rest of the name did not change."""
     names: Mapping[_GsoCode, Text]
+    was: Literal["Tỉnh", "Xã", "Phường"] | None = None
+    """The kind word of the earlier name, where the rest of the name did not change."""
+    were: Mapping[_GsoCode, Text] = {}
+    """The whole earlier names, where more than the kind word changed."""
+    is_former: Annotated[bool, Field(alias="former")] = False
+    """Whether these units are of those that ended with the reform of 2025."""
+
+    @model_validator(mode="after")
+    def _has_earlier_names(self) -> Self:
+        if (self.was is None) != bool(self.were) or self.were.keys() - self.names.keys():
+            raise ValueError("a fact gives either the kind word or the whole earlier names")
+        return self
 
 
 class Absorbed(Record):
@@ -78,6 +88,7 @@ def apply_facts(package: PackageUnits) -> KnownUnits:
     for renamed in sorted(facts.renamed, key=lambda fact: fact.first_day):
         for code, name in renamed.names.items():
             unit_id = f"T{code}" if renamed.level == "province" else code
+            unit_id += FORMER if renamed.is_former else ""
             _rename(units, former.setdefault(unit_id, []), units[unit_id], renamed, name)
     names = tuple(name for listed in former.values() for name in listed)
     return KnownUnits(tuple(units.values()), tuple(codes), tuple(links), names)
@@ -88,7 +99,7 @@ def _rename(
 ) -> None:
     of_province = fact.level == "province"
     written, word = full_name(name, PROVINCE_WORDS if of_province else COMMUNE_WORDS)
-    earlier = fact.was + written[len(word) :]
+    earlier = fact.were.get(unit.code) or f"{fact.was}{written[len(word) :]}"
     kind = unit.kind if of_province else commune_kind(written)[1]
     earlier_kind = unit.kind if of_province else commune_kind(earlier)[1]
     start = former[-1].valid_to + _ONE_DAY if former else unit.valid_from

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from schemas.register import Register, load_register
-from schemas.register_facts import read_facts
-from schemas.register_source import commune_kind, package_source
+from schemas.register_facts import Renamed, read_facts
+from schemas.register_source import FORMER, commune_kind, package_source
 from schemas.units import COMMUNE_KINDS, KIND_LABELS, LAST_OLD_DAY, REFORM_DAY
 from schemas.vietnamese import split_kind, unit_core_name
 
@@ -137,7 +137,10 @@ def test_the_kind_of_a_link_says_what_happened(register: Register) -> None:
         assert (link.kind == "split") == (after[link.predecessor_id] > 1)
         assert (link.kind in {"kept", "renamed"}) == alone
         if link.kind == "kept":
-            names = {register.names_of(one)[-1] for one in (link.predecessor_id, link.successor_id)}
+            names = {
+                register.as_of(link.predecessor_id, LAST_OLD_DAY).name,
+                register.as_of(link.successor_id, REFORM_DAY).name,
+            }
             assert len({unit_core_name(name) for name in names}) == 1
     assert Counter(link.kind for link in links)["split"] == 1033
 
@@ -214,17 +217,40 @@ def test_districts_of_a_province(register: Register) -> None:
 def test_facts_agree_with_the_package_where_both_speak(register: Register) -> None:
     facts = read_facts()
     renamed = {
-        (f"T{code}" if fact.level == "province" else code): (fact, name)
+        (f"T{code}" if fact.level == "province" else code) + (FORMER if fact.is_former else ""): (
+            fact,
+            name,
+        )
         for fact in facts.renamed
         for code, name in fact.names.items()
     }
-    assert len(register.former_names) == len(renamed) == 25
+    assert len(register.former_names) == len(renamed) == 26
     for former in register.former_names:
         fact, name = renamed[former.unit_id]
         assert former.source == package_source()
         assert former.valid_to == fact.first_day - dt.timedelta(days=1)
         assert register.unit(former.unit_id).name == name
-        assert split_kind(former.name.casefold())[1] == split_kind(name.casefold())[1]
+        earlier = fact.were.get(former.unit_id.removesuffix(FORMER).removeprefix("T"))
+        same = split_kind(former.name.casefold())[1] == split_kind(name.casefold())[1]
+        assert former.name == earlier or same
+
+
+def test_a_province_bears_the_name_of_its_time(register: Register) -> None:
+    names = {
+        register.as_of(unit.unit_id, on).name
+        for on in (dt.date(2022, 12, 31), dt.date(2024, 12, 31))
+        for unit in register.provinces(on)
+        if unit.code == "46"
+    }
+    assert names == {"Tỉnh Thừa Thiên Huế"}
+    assert register.as_of("T46-truoc-2025", dt.date(2025, 1, 1)).name == "Thành phố Huế"
+
+
+@pytest.mark.parametrize("given", [{}, {"was": "Tỉnh", "were": {"46": "Tỉnh A"}}])
+def test_a_fact_gives_one_kind_of_earlier_name(given: dict[str, object]) -> None:
+    fact = {"level": "province", "from": REFORM_DAY, "document": "x", "names": {"46": "Huế"}}
+    with pytest.raises(ValueError, match="either"):
+        Renamed.model_validate(fact | given)
 
 
 def test_the_register_loads_without_the_packages_slow_parts() -> None:

@@ -61,7 +61,9 @@ def test_recorded_differences_of_the_present_register(register: Register) -> Non
     assert register.by_code(other) == ()
     renamed = differences("renamed_later")
     assert {present_id(code) for code in renamed} == {
-        name.unit_id for name in register.former_names
+        name.unit_id
+        for name in register.former_names
+        if register.unit(name.unit_id).valid_to is None
     }
     for code, (package, other) in renamed.items():
         assert names[code] == package
