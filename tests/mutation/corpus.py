@@ -1,4 +1,4 @@
-"""Warehouses to judge again and again: what Hypothesis draws, the spec tables, the demo.
+"""Warehouses to judge again and again: drawn by Hypothesis, spec tables, one that has lived, demo.
 
 Each is written through the product's own writers. The judge in plain Python and the spec tests
 must agree with the unchanged views before anything is recorded.
@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import importlib
 import inspect
 import itertools
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import duckdb
@@ -24,22 +21,15 @@ import polars as pl
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.mutation import lived
+from tests.mutation.helpers import TESTS, helper
 from warehouse.judge import judge_all
 from warehouse.migrate import migrate
 from warehouse.writers import HandIn
 
-TESTS = Path(__file__).absolute().parents[1]
 AT_ONCE = 6
 _MEMORY = "2GB"
 _STRANGE_UNIT, _STRANGE_CODE = "DV-Z", "khong_con"
-
-
-def helper(name: str) -> ModuleType:
-    """Return a module of the tests under the name by which pytest would know it too."""
-    for folder in (TESTS, TESTS / "property", TESTS / "spec"):
-        if str(folder) not in sys.path:
-            sys.path.append(str(folder))
-    return importlib.import_module(name)
 
 
 def write_drawn(path: Path, batches: int) -> None:
@@ -80,6 +70,12 @@ def write_spec(path: Path) -> None:
             rounds = [each for table in tables for each in facts.hand_ins(table, is_later)]
             kit.accept_all(store, rounds)
         store.close()
+
+
+def write_lived(path: Path) -> None:
+    """Write a warehouse that has lived: versions, steps, closings, lineage, signs, documents."""
+    with _store_at(path) as folder:
+        lived.write(folder).close()
 
 
 def write_demo(path: Path) -> None:

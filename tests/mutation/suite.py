@@ -22,7 +22,7 @@ Killer = Literal["oracle", "spec", "recording", "error", "timeout"]
 """What noticed a mutant. ``oracle``: an answer that the second judge gives differs. ``spec``: a
 test of tests/spec fails. ``recording``: only what the unchanged views said before differs.
 """
-Name = Literal["oracle", "spec", "demo"]
+Name = Literal["oracle", "spec", "lived", "demo"]
 
 _TYPED = {"arithmetic", "case", "coalesce", "function", "nullif"}
 """Changes after which a column may be of another type."""
