@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -33,9 +33,14 @@ def _jsonable(value: Any) -> Any:
     raise TypeError(f"not for JSON: {type(value)}")
 
 
+def json_text(document: Mapping[str, Any]) -> str:
+    """Return a JSON document as text: exact decimals as strings, moments to the second."""
+    return json.dumps(document, ensure_ascii=False, indent=2, default=_jsonable)
+
+
 def emit(document: Mapping[str, Any]) -> None:
     """Print one JSON document and nothing else."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=_jsonable))
+    click.echo(json_text(document))
 
 
 def say(text: str = "") -> None:
@@ -48,12 +53,18 @@ def findings_document(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     return [finding.as_dict() for finding in findings]
 
 
-def say_findings(findings: Iterable[Finding]) -> None:
-    """Print findings for people, numbered, each with what to do."""
+def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
+    """Yield findings for people, numbered, each with what to do."""
     for number, finding in enumerate(findings, start=1):
         place = f"{finding.file}, dòng {finding.line}: " if finding.line else ""
-        say(f"{number}. [{SEVERITY_LABELS[finding.severity]}] {place}{finding.message}")
-        say(f"   → {finding.action} (mã {finding.code})")
+        yield f"{number}. [{SEVERITY_LABELS[finding.severity]}] {place}{finding.message}"
+        yield f"   → {finding.action} (mã {finding.code})"
+
+
+def say_findings(findings: Iterable[Finding]) -> None:
+    """Print findings for people."""
+    for line in finding_lines(findings):
+        say(line)
 
 
 def outcome_document(outcome: Outcome) -> dict[str, Any]:
@@ -87,28 +98,31 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def say_outcome(outcome: Outcome) -> None:
-    """Print what became of a file for people."""
-    say(outcome.read_summary)
+def outcome_lines(outcome: Outcome) -> Iterator[str]:
+    """Yield what became of a file for people."""
+    yield outcome.read_summary
     if outcome.findings:
         only_confirm = all(each.severity == "confirm" for each in outcome.findings)
         needed = SEVERITY_LABELS["confirm" if only_confirm else "must_fix"]
-        say(f"KHÔNG NHẬN: có {len(outcome.findings)} điểm {needed}. Kho dữ liệu không thay đổi.")
-        say_findings(outcome.findings)
+        yield f"KHÔNG NHẬN: có {len(outcome.findings)} điểm {needed}. Kho dữ liệu không thay đổi."
+        yield from finding_lines(outcome.findings)
     elif outcome.is_dry_run:
-        say("HỢP LỆ: tệp không có lỗi. Đây chỉ là kiểm tra, chưa nộp.")
-        for line in effect_lines(outcome.effect) if outcome.effect else ():
-            say(line)
+        yield "HỢP LỆ: tệp không có lỗi. Đây chỉ là kiểm tra, chưa nộp."
+        yield from effect_lines(outcome.effect) if outcome.effect else ()
     elif outcome.receipt is not None:
         receipt = outcome.receipt
-        say(f"ĐÃ NHẬN. Mã biên nhận {receipt.code}, lúc {moment(receipt.received_at)}.")
+        yield f"ĐÃ NHẬN. Mã biên nhận {receipt.code}, lúc {moment(receipt.received_at)}."
         if receipt.due_on is not None:
             state = "nộp muộn" if receipt.is_late else "đúng hạn"
-            say(f"Hạn gửi {day(receipt.due_on)}: {state}.")
-        say(f"SHA-256 {receipt.sha256}")
+            yield f"Hạn gửi {day(receipt.due_on)}: {state}."
+        yield f"SHA-256 {receipt.sha256}"
     if outcome.gates:
-        say(passed_words(outcome.gates))
-    for hint in outcome.hints:
-        say(f"Gợi ý: {hint.message} {hint.action}")
-    for note in outcome.notes:
-        say(f"Ghi chú: {note}")
+        yield passed_words(outcome.gates)
+    yield from (f"Gợi ý: {hint.message} {hint.action}" for hint in outcome.hints)
+    yield from (f"Ghi chú: {note}" for note in outcome.notes)
+
+
+def say_outcome(outcome: Outcome) -> None:
+    """Print what became of a file for people."""
+    for line in outcome_lines(outcome):
+        say(line)

@@ -42,6 +42,7 @@ __all__ = ["Outcome", "Receipt", "pass_door", "prepare_workbook", "submit_workbo
 
 MAX_ACTOR = 100
 _MOST_NOTES = 12
+NOTHING_READ = "Chưa đọc được số liệu nào."
 NO_CHANGE = "Số liệu không đổi so với bản đang được tính; bản này vẫn được ghi nhận là bản mới."
 
 
@@ -111,7 +112,7 @@ def pass_door(
 ) -> Outcome:
     """Refuse a file as a whole and keep it beside the warehouse, or accept it as a whole."""
     who = _brief_name(acting(actor))
-    summary = "Chưa đọc được số liệu nào."
+    summary = NOTHING_READ
     try:
         hand_in, read = prepare()
         summary = read.read_summary

@@ -181,10 +181,15 @@ def read_workbook(data: bytes, file_name: str, limits: Limits = DEFAULT_LIMITS) 
     name = shown_name(file_name)
     if not data:
         raise Refusal(finding("file.empty_file", file=name))
-    if len(data) > limits.max_bytes:
-        size, limit = _mebibytes(len(data)), _mebibytes(limits.max_bytes)
-        raise Refusal(finding("file.too_large", file=name, size=size, limit=limit))
+    check_size(len(data), name, limits)
     return workbook_of(_ask_child(data, name, limits), data, name)
+
+
+def check_size(size: int, file_name: str, limits: Limits = DEFAULT_LIMITS) -> None:
+    """Refuse a file of so many bytes that it must not be read."""
+    if size > limits.max_bytes:
+        told, limit = _mebibytes(size), _mebibytes(limits.max_bytes)
+        raise Refusal(finding("file.too_large", file=shown_name(file_name), size=told, limit=limit))
 
 
 def workbook_of(found: Mapping[str, Any], data: bytes, name: str) -> Workbook:

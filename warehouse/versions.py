@@ -49,6 +49,18 @@ def version(store: Readable, receipt_code: str) -> dict[str, Any]:
     return found.row(0, named=True)
 
 
+def accepted(store: Readable, sha256: str) -> dict[str, Any] | None:
+    """Return the newest version that these very bytes became; None when they never were one."""
+    found = _local(
+        store.query(
+            f"select {_COLUMNS} from out_version where sha256 = ? "  # noqa: S608 - as above
+            "order by revision desc limit 1",
+            [sha256],
+        )
+    )
+    return None if found.is_empty() else found.row(0, named=True)
+
+
 def difference(store: Readable, first: str, second: str) -> tuple[CellChange, ...]:
     """Return what the second version (by receipt) changes against the first; both of one unit.
 
