@@ -131,8 +131,8 @@ def choose(
     """Draw a list bound to a parameter of the address and return the chosen code.
 
     The address decides; a value that is not among ``options`` (code to label) falls back to
-    ``default`` and then to the first one, or to no choice at all when a ``placeholder`` is given. Choosing
-    takes the parameter ``clears`` away.
+    ``default`` and then to the first one, or to no choice at all when a ``placeholder`` is given.
+    Choosing takes the parameter ``clears`` away.
     """
     codes = list(options)
     wanted = read(name)

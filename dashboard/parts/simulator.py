@@ -1,4 +1,4 @@
-""" "Nếu … thì": values supposed of one unit, and what the judge would say; nothing is written."""
+"""The simulator: values supposed of one unit, and what the judge would say; nothing is written."""
 
 from __future__ import annotations
 
