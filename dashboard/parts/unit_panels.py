@@ -147,11 +147,8 @@ def _kept_gaps(scope: choices.Scope, unit: Mapping[str, Any], verdicts: pl.DataF
 def _gaps(scope: choices.Scope, unit: Mapping[str, Any], verdicts: pl.DataFrame) -> Html:
     code = str(unit["unit_code"])
     known = cache.read(readers.criteria, scope.programme_id)
-    codes = [str(each) for each in verdicts["criterion_code"]]
-    found = {each: sheet_view.sources(scope, unit, each) for each in codes}
-    cells_at = {
-        each: scope.link(address.WHY, don_vi=code, tieu_chi=each) for each in codes if found[each]
-    }
+    found = sheet_view.all_sources(scope, unit)
+    cells_at = {each: scope.link(address.WHY, don_vi=code, tieu_chi=each) for each in found}
     return gaps.table(verdicts, found, criteria.parts(known), cells_at)
 
 
