@@ -12,10 +12,11 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, BinaryIO, Literal
@@ -39,6 +40,7 @@ _KINDS: Mapping[str, CellKind] = {
 }
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from etl.workbook_worker import main; main()"
 _ROOT = Path(__file__).resolve().parents[1]
+_MOST_SAID = 2_000
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
@@ -227,46 +229,75 @@ def _ask_child(data: bytes, name: str, limits: Limits) -> Mapping[str, Any]:
     return found
 
 
-def run_child(start: str, options: Mapping[str, Any], data: bytes, limits: Limits) -> bytes:
+def run_child(
+    start: str,
+    options: Mapping[str, Any],
+    data: bytes,
+    limits: Limits,
+    tell: Callable[[bytes], None] | None = None,
+) -> bytes:
     """Return what a bounded child process answers to a file, after its line "ready".
 
     ``start`` is the child's program; it finds the project at ``sys.argv[1]``, the options as JSON
-    at ``sys.argv[2]``, the data on standard input. Files on disk, so that no pipe can fill.
+    at ``sys.argv[2]``, the data on standard input. Files on disk, so that no pipe can fill; only
+    what it says on standard error is listened to, line by line (``tell``).
     Raises Refusal ``file.too_heavy`` when the file kills the child, IntakeFailure when we do.
     """
     command = [sys.executable, "-I", "-X", "utf8", "-c", start, str(_ROOT), json.dumps(options)]
     name = str(options["file_name"])
-    with (
-        tempfile.TemporaryFile() as source,
-        tempfile.TemporaryFile() as answer,
-        tempfile.TemporaryFile() as complaint,
-    ):
+    with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as answer:
         source.write(data)
         source.seek(0)
         try:
-            code = subprocess.run(  # noqa: S603 - our own interpreter and module, no shell
+            process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
                 command,
                 stdin=source,
                 stdout=answer,
-                stderr=complaint,
-                timeout=limits.wall_seconds,
-                check=False,
+                stderr=subprocess.PIPE,
                 creationflags=_NO_WINDOW,
-            ).returncode
-        except subprocess.TimeoutExpired:
-            raise Refusal(finding("file.too_heavy", file=name)) from None
+            )
         except OSError as error:
             raise IntakeFailure("worker_start", str(error)) from error
+        with process:
+            code, complaint = _listened(process, limits.wall_seconds, tell)
+        if code is None:
+            raise Refusal(finding("file.too_heavy", file=name))
         return _answer(code, answer, complaint, name)
 
 
-def _answer(code: int, answer: BinaryIO, complaint: BinaryIO, name: str) -> bytes:
+def _listened(
+    process: subprocess.Popen[bytes], seconds: int, tell: Callable[[bytes], None] | None
+) -> tuple[int | None, bytes]:
+    """Return a child's exit code (None: it took too long and was ended) and its last words.
+
+    Its end is seen when its standard error closes: waiting with a limit would look only now and
+    then.
+    """
+    last = bytearray()
+
+    def listen() -> None:
+        for line in process.stderr or ():
+            last.extend(line)
+            del last[:-_MOST_SAID]
+            if tell is not None:
+                tell(line)
+
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    listener.join(seconds)
+    if listener.is_alive():
+        process.kill()
+        listener.join()
+        return None, bytes(last)
+    return process.wait(), bytes(last)
+
+
+def _answer(code: int, answer: BinaryIO, complaint: bytes, name: str) -> bytes:
     answer.seek(0)
     first = answer.readline().strip()
     if code == 0 and first == b"ready":
         return answer.read()
-    complaint.seek(0)
-    detail = complaint.read()[-2_000:].decode("utf-8", "replace")
+    detail = complaint.decode("utf-8", "replace")
     if first != b"ready":
         raise IntakeFailure("worker_start", detail)
     if code == 1:

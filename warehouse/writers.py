@@ -61,7 +61,7 @@ class Reason:
 class HandIn:
     """A checked file, ready to be accepted as a whole."""
 
-    kind: Literal["workbook", "table"]
+    kind: Literal["workbook", "table", "dossiers"]
     dataset_id: str
     period_id: str
     unit_id: str | None
@@ -76,6 +76,8 @@ class HandIn:
     received_at: dt.datetime | None = None
     """Local moment of receipt of sample data only; real hand-ins take the server's clock."""
     reasons: tuple[Reason, ...] = ()
+    cell_count: int | None = None
+    """How many cells were read, where ``cells`` holds only some of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ def record(write: Write, hand_in: HandIn, who: Who) -> Receipt:
         due_on=due_on,
         is_late=due_on is not None and received_at.date() > due_on,
         revision=write.revision,
-        cell_count=hand_in.cells.height,
+        cell_count=hand_in.cells.height if hand_in.cell_count is None else hand_in.cell_count,
     )
     rows.insert(
         connection,
