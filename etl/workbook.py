@@ -125,6 +125,24 @@ class Cells(Mapping[tuple[int, int], Cell]):
         ]
         return Cells(list(self._keys), texts, self._kinds, list(self._formulas))
 
+    def replaced(self, new: Mapping[tuple[int, int], str]) -> Cells:
+        """Return the same cells with new texts at some places; an empty text leaves none."""
+        keys = {cell_key(*place): text for place, text in new.items()}
+        kept = [
+            (key, text, kind)
+            for key, text, kind in zip(self._keys, self._texts, self._kinds, strict=True)
+            if key not in keys
+        ]
+        kept += [(key, text, "t") for key, text in keys.items() if text]
+        kept.sort()
+        formulas = sorted(self._formulas - keys.keys())
+        return Cells(
+            [key for key, _, _ in kept],
+            [text for _, text, _ in kept],
+            "".join(kind for _, _, kind in kept),
+            formulas,
+        )
+
     def row(self, row: int) -> tuple[Cell, ...]:
         """Return the non-empty cells of a 1-based row, left to right."""
         first = bisect_left(self._keys, row << 14)
