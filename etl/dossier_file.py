@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass
 
 import polars as pl
 
-from etl.workbook import IntakeFailure, run_child, shown_name
+from etl.child import IntakeFailure, run_child
+from etl.workbook import shown_name
 from etl.workbook_scan import Limits, column_letters
 from schemas.dossiers import dossier_book
 from schemas.findings import Finding, Refusal, finding

@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from etl.child import IntakeFailure
 from etl.dossier_checks import Scope, check_rows
 from etl.dossier_file import DossierFile, read_dossiers
 from etl.intake import REFUSED_FOLDER, own_fault
@@ -27,7 +28,6 @@ from etl.scope import (
     unit_of,
 )
 from etl.submit import Outcome, pass_door
-from etl.workbook import IntakeFailure
 from etl.workbook_scan import column_letters
 from schemas.findings import Finding, Refusal, finding
 from schemas.programme import Programme

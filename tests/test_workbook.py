@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl import workbook as workbook_module
-from etl.workbook import Cell, IntakeFailure, Limits, read_workbook, shown_name
+from etl.child import IntakeFailure
+from etl.workbook import Cell, Limits, read_workbook, shown_name
 from etl.workbook_cells import by_pattern
 from etl.workbook_scan import Archive, Budget, Grid
 from etl.workbook_values import number_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 import duckdb
@@ -14,6 +14,7 @@ from schemas.failures import OwnFailure
 from schemas.roles import Actor, Who, acting
 from schemas.words import to_local, to_utc
 from warehouse import files, permits, rows
+from warehouse.door_notes import Mends, Reading, Reason, record_notes
 from warehouse.judge import judge_change
 from warehouse.store import Readable, Scratch, Store, Write
 
@@ -46,18 +47,6 @@ OBSERVATION_SCHEMA = pl.Schema(
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a figure unlike the period before is right all the same; for this value only."""
-
-    confirm_code: str
-    finding_code: str
-    sheet: str
-    cell: str
-    value_text: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class HandIn:
     """A checked file, ready to be accepted as a whole."""
 
@@ -78,6 +67,9 @@ class HandIn:
     reasons: tuple[Reason, ...] = ()
     cell_count: int | None = None
     """How many cells were read, where ``cells`` holds only some of them."""
+    reading: Reading | None = None
+    mends: Mends | None = None
+    """What was mended on the screen; the accepted bytes are then those of the mended copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +201,7 @@ def record(write: Write, hand_in: HandIn, who: Who) -> Receipt:
             }
         ],
     )
-    rows.insert(
-        connection,
-        "raw_submission__reason",
-        [
-            {"submission_id": submission_id, **asdict(each), "revision": write.revision}
-            for each in hand_in.reasons
-        ],
-    )
+    record_notes(write, submission_id, hand_in.reasons, hand_in.reading, hand_in.mends)
     key = pl.lit(submission_id).alias("submission_id")
     rows.insert_frame(connection, "raw_submission__cell", hand_in.cells.with_columns(key))
     rows.insert_frame(
