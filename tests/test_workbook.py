@@ -245,7 +245,7 @@ def test_our_own_failure_is_not_blamed_on_the_file(
 
 
 def test_no_interpreter_is_our_failure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(workbook_module.sys, "executable", str(tmp_path / "absent"))
+    monkeypatch.setattr("etl.child.sys.executable", str(tmp_path / "absent"))
     with pytest.raises(IntakeFailure, match="worker_start"):
         read_workbook(hostile.small_xlsx(), "nộp.xlsx")
 
