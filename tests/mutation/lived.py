@@ -26,11 +26,11 @@ kit = helper("warehouse_kit")
 
 _SEED = 2022
 _POINTED = ("2021-H1", "2021-Y", "2022-Y")
-_APPROVED, _WITHDRAWN = 7, 6
+_APPROVED, _WITHDRAWN = 4, 3
 _CLERK, _HEAD = "Cán bộ đầu mối", "Thủ trưởng"
 _LIMITS = {
     "round_least_figures": "6", "round_share": "0.5", "maximum_least_criteria": "6",
-    "maximum_share": "0.75", "last_hours_changed": "3", "jump_figure_change": "5",
+    "maximum_share": "0.5", "last_hours_changed": "13", "jump_figure_change": "5",
     "jump_criterion_share": "0.5",
 }  # fmt: skip
 """Where signs begin here: lower than in the product, so that little data lies on both sides."""
@@ -115,7 +115,7 @@ def _steps(store: Store, author: Author) -> None:
     waiting = found.filter(approval="head")["receipt_code"].to_list()
     for receipt in author.dice.sample(waiting, _APPROVED):
         versions.approve(store, receipt, actor=_HEAD)
-    for receipt in (*waiting[:3], *author.dice.sample(found["receipt_code"].to_list(), _WITHDRAWN)):
+    for receipt in (*waiting[:2], *author.dice.sample(found["receipt_code"].to_list(), _WITHDRAWN)):
         with contextlib.suppress(Refusal):
             versions.withdraw(store, receipt, actor=_CLERK, reason="Nộp nhầm kỳ")
 

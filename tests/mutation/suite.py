@@ -96,6 +96,10 @@ def record(name: Name, path: Path, *, has_passed: bool = False) -> Recorded:
     return Recorded(name, path, tuple(questions), seconds, tuple(unsteady))
 
 
+_READ_BY_NAME = ("core_appraised_unit", "core_comparable", "core_unit_within", "core_year_before")
+"""Views below the outputs that writers, permits and readers ask themselves."""
+
+
 def _outputs(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     rows = connection.execute(
         "select table_name from duckdb_tables() where starts_with(table_name, 'judged_') "
@@ -103,6 +107,7 @@ def _outputs(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         "order by table_name"
     ).fetchall()
     yield from (str(name) for (name,) in rows)
+    yield from _READ_BY_NAME
 
 
 class Suite:

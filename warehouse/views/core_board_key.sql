@@ -5,10 +5,10 @@ select
     case k.key_kind
         when 'conditions_met' then cast(b.met_count as decimal(38, 9))
         -- achieved over what applies, so that a smaller scale is no advantage and no loss
-        when 'total_points' then case when b.maximum > 0 then cast(
+        when 'total_points' then cast(
             cast(b.total_points * k.unit_scale as hugeint) * k.rank_scale
             // cast(b.maximum * k.unit_scale as hugeint) as decimal(38, 9)
-        ) end
+        )
         when 'measure' then
             case
                 -- the first place is the best, and no figure is worse than any

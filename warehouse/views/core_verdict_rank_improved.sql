@@ -2,9 +2,9 @@
 with folded as (
     select
         programme_id, period_id, unit_id, condition_code, combine,
-        list(distinct state) as states,
+        list(state) as states,
         -- the reasons of each state, so that the reason told is one of the state that stands
-        list(distinct state || ' ' || reason_code) as reasons,
+        list(state || ' ' || reason_code) as reasons,
         string_agg(value_text, '; ' order by measure_order) as value_text
     from core_rank_pair
     group by all

@@ -10,7 +10,7 @@ with placed as (
             -- whole numbers throughout; rounding up is the whole part of (a + b - 1) / b
             when n.numerator >= v.numerator then
                 (cast(v.numerator as hugeint) * s.tiers + cast(n.numerator as hugeint) - 1)
-                // nullif(cast(n.numerator as hugeint), 0)
+                // cast(n.numerator as hugeint)
         end as reached
     from core_subject_condition as s
     left join judged_measure as v using (programme_id, period_id, unit_id, measure_code)
@@ -28,7 +28,7 @@ select
     end as state,
     false as is_near,
     case
-        when coalesce(is_outside, false) then 'rank_outside'
+        when is_outside then 'rank_outside'
         when reached is null then 'missing'
         when reached = tier then 'tier_reached'
         when reached < tier and better_counts then 'tier_exceeded'

@@ -3,7 +3,7 @@
 with counted as (
     select
         s.programme_id, s.period_id, s.unit_id, s.condition_code, s.has_workbook,
-        count(e.row_no) filter (
+        count(*) filter (
             where e.position_code = 'key_leader' and e.grade_order >= s.min_order
         ) as event_count
     from core_subject_condition as s

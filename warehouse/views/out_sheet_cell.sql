@@ -13,11 +13,10 @@ head as (
     ) = 1
 ),
 personal as (
-    select distinct o.submission_id, o.sheet
-    from core_observation as o
-    left join core_form_column as f
-        on f.table_code = o.table_code and f.column_code = o.column_code
-    where f.is_restricted or starts_with(o.table_code, 'person_')
+    select submission_id, sheet
+    from core_observation
+    where starts_with(table_code, 'person_')
+        or table_code in (select table_code from core_form_column where is_restricted)
 )
 select
     f.receipt_code, c.submission_id, c.sheet, c.row_no, c.column_no, c.cell, c.kind, c.text,
