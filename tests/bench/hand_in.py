@@ -115,9 +115,7 @@ def _theirs(
         with tempfile.TemporaryDirectory() as name:
             target = Path(name) / "kho.duckdb"
             begun = time.perf_counter()
-            counts = by_pandas(
-                path, target, engine, units, pd.Timestamp(STARTS), pd.Timestamp(ENDS)
-            )
+            counts = by_pandas(path, target, engine, units, *window)
             times.append(time.perf_counter() - begun)
     return times, counts
 
