@@ -70,6 +70,7 @@ test-next-engine: $(NEXT_ENGINE)/.installed
 
 bench: setup
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.hand_in
 
 WALLS ?= 50,100,200,400,800
 

@@ -16,7 +16,12 @@ from etl.workbook_scan import Limits, column_letters
 from schemas.dossiers import dossier_book
 from schemas.findings import Finding, Refusal, finding
 
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from etl.dossier_worker import main; main()"
+_START = (
+    "import os, sys; sys.path.insert(0, sys.argv[1]); "
+    # memory is reserved for every thread: a machine of many cores needs no more than another
+    "os.environ['POLARS_MAX_THREADS'] = str(min(4, os.cpu_count() or 1)); "
+    "from etl.dossier_worker import main; main()"
+)
 _MEBIBYTE = 1024 * 1024
 
 Tell = Callable[[int], None]
@@ -68,6 +73,7 @@ def read_dossiers(
         max_bytes=limit * _MEBIBYTE,
         max_unzipped=book.amount("unzipped_megabytes") * _MEBIBYTE,
         max_rows=book.amount("rows"),
+        address_space=book.amount("address_megabytes") * _MEBIBYTE,
         cpu_seconds=seconds,
         wall_seconds=seconds,
     )

@@ -15,7 +15,15 @@ from schemas.base import Code, Record, Text, type_sequence
 from schemas.signals import Limit
 
 COLUMNS = ("dossier_code", "received", "due", "finished", "field_name", "unit")
-LIMITS = ("megabytes", "unzipped_megabytes", "rows", "seconds", "fields", "findings")
+LIMITS = (
+    "megabytes",
+    "unzipped_megabytes",
+    "address_megabytes",
+    "rows",
+    "seconds",
+    "fields",
+    "findings",
+)
 
 
 class DossierColumn(Record):
