@@ -8,7 +8,7 @@ PORT ?= 8501
 STAMP := .venv/.installed
 ENGINE_TESTS := tests/spec tests/property tests/test_store.py tests/test_writers.py tests/test_rank.py
 
-.PHONY: help setup demo serve test check test-next-engine clean browser
+.PHONY: help setup demo serve test lint check test-next-engine clean browser
 
 help:
 	@echo "make setup   tạo môi trường .venv với đúng phiên bản đã khóa"
@@ -46,12 +46,13 @@ test: setup browser
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --ignore tests/browser
 	$(BIN)/python -m pytest tests/browser
 
-check: setup browser
+lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(MAKE) --no-print-directory test
+
+check: lint test
 
 NEXT_ENGINE := .venv/next-engine
 

@@ -27,6 +27,9 @@ METRES = "m"
 SCENES = "canh"
 TOP = "dau"
 NAMES = "neu_ten"
+GOAL = "dich"
+GOAL_VALUE = "den"
+SUPPOSED = "neu"
 TOKEN = "token"  # noqa: S105 - the name of a parameter
 
 LEADERBOARD = "bang-xep-hang"
@@ -66,12 +69,13 @@ PATHS = (
 
 _KEPT = (PROGRAMME, PERIOD, GROUP, UNIT)
 _LONGEST = 120
+_LONGER = {SUPPOSED: 600}
 
 
 def read(name: str) -> str | None:
     """Return a parameter of the address, None when absent, empty or absurdly long."""
     value = st.query_params.get(name)
-    return value if value and len(value) <= _LONGEST else None
+    return value if value and len(value) <= _LONGER.get(name, _LONGEST) else None
 
 
 def write(name: str, value: str | None) -> None:
@@ -109,8 +113,10 @@ def sign_in_link(path: str) -> str:
     return f"{SIGN_IN}?{urlencode({'ve': f'{path}?{query}' if query else path})}"
 
 
-def _take(name: str, key: str) -> None:
+def _take(name: str, key: str, clears: str | None) -> None:
     write(name, st.session_state[key])
+    if clears:
+        write(clears, None)
 
 
 def choose(
@@ -120,11 +126,13 @@ def choose(
     default: str | None = None,
     *,
     placeholder: str | None = None,
+    clears: str | None = None,
 ) -> str | None:
     """Draw a list bound to a parameter of the address and return the chosen code.
 
     The address decides; a value that is not among ``options`` (code to label) falls back to
     ``default`` and then to the first one, or to no choice at all when a ``placeholder`` is given.
+    Choosing takes the parameter ``clears`` away.
     """
     codes = list(options)
     wanted = read(name)
@@ -141,6 +149,6 @@ def choose(
         key=key,
         placeholder=placeholder or "Chưa có mục nào",
         on_change=_take,
-        args=(name, key),
+        args=(name, key, clears),
     )
     return code

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,16 @@ from etl.plan_calendar import PlanDay
 from etl.plan_calendar import plan_days as days_of_plan
 from etl.scope import programme_of
 from etl.template import TemplateFile, build_template
+from schemas.findings import Refusal, finding
 from schemas.programme import Programme
+from schemas.trying import trying
 from warehouse.opening import open_warehouse
 from warehouse.store import Store
 
 DATA_VARIABLE = "THIDUA_DATA"
+
+Argument = str | int | tuple[str, ...] | None
+"""What a kept reading may depend on."""
 
 
 def data_dir() -> Path:
@@ -53,13 +59,35 @@ def _kept(key: tuple[Any, ...], _make: Callable[[], Any]) -> Any:  # noqa: ARG00
     return _make()
 
 
-def _at_revision(kind: str, arguments: tuple[str | None, ...], make: Callable[[], Any]) -> Any:
+def _at_revision(kind: str, arguments: tuple[Argument, ...], make: Callable[[], Any]) -> Any:
     return _kept((str(data_dir()), revision(), kind, arguments), make)
 
 
-def read(reader: Callable[..., Any], *arguments: str | None) -> Any:
+def read(reader: Callable[..., Any], *arguments: Argument) -> Any:
     """Return what a reader gives for these arguments at the current revision."""
     return _at_revision(f"read {reader.__name__}", arguments, lambda: reader(store(), *arguments))
+
+
+_TRYING = threading.BoundedSemaphore(trying().amount("most_at_once"))
+
+
+def tried(name: str, arguments: tuple[str | None, ...], make: Callable[[], Any]) -> Any:
+    """Return what a trial gives, made once for each revision, name and arguments.
+
+    Few run at the same time, the others wait; raises Refusal when the wait is too long, and what
+    ``make`` raises.
+    """
+
+    def in_turn() -> Any:
+        wait = trying().amount("wait_seconds")
+        if not _TRYING.acquire(timeout=wait):
+            raise Refusal(finding("scenario.busy", found=wait))
+        try:
+            return make()
+        finally:
+            _TRYING.release()
+
+    return _at_revision(f"try {name}", arguments, in_turn)
 
 
 def drawn(name: str, arguments: tuple[str | None, ...], draw: Callable[[], Html]) -> Html:

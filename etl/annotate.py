@@ -18,16 +18,8 @@ from pathlib import PurePath
 import xlsxwriter
 
 from etl.annotate_list import is_list
-from etl.workbook import (
-    DEFAULT_LIMITS,
-    Cell,
-    IntakeFailure,
-    Sheet,
-    Workbook,
-    read_workbook,
-    run_child,
-    shown_name,
-)
+from etl.child import IntakeFailure, run_child
+from etl.workbook import DEFAULT_LIMITS, Cell, Sheet, Workbook, read_workbook, shown_name
 from etl.workbook_scan import Limits
 from schemas.findings import SEVERITY_LABELS, Finding
 

@@ -19,21 +19,28 @@ _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.co
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _MACRO = re.compile(rb"macroenabled", re.IGNORECASE)
 _TYPES_PART = "[Content_Types].xml"
+_BEFORE_CALCULATION = {"sheets", "functionGroups", "externalReferences", "definedNames"}
+"""What stands before ``calcPr`` in a workbook part (ECMA-376 part 1, 18.2.27)."""
 
 
 class Package:
     """The members of a workbook file: read as they are, exchanged, and written again."""
 
     def __init__(self, archive: Archive, main: str) -> None:
-        """Open a package; Unpatchable for macros, the strict dialect and odd member names."""
+        """Open a package; Unpatchable for the strict dialect and odd member names.
+
+        Macros stay as they are, byte for byte, and are never run.
+        """
         self._archive = archive
         self._new: dict[str, bytes] = {}
+        self._dropped: set[str] = set()
         self.main = main
         self.folder = posixpath.dirname(main)
         if any(".." in name or "\\" in name or name.startswith("/") for name in archive.names):
             raise Unpatchable
-        if _MACRO.search(archive.read(_TYPES_PART)) or _MAIN.encode() not in archive.read(main):
+        if _MAIN.encode() not in archive.read(main):
             raise Unpatchable
+        self.has_macros = _MACRO.search(archive.read(_TYPES_PART)) is not None
         styles = Relations(self, main).target("styles")
         if styles is None:
             raise Unpatchable
@@ -50,6 +57,38 @@ class Package:
     def put(self, name: str, data: bytes) -> None:
         """Exchange or add a member."""
         self._new[name] = data
+
+    def drop_related(self, kind: str) -> None:
+        """Take out the part that the workbook relates to under a kind; nothing when there is none.
+
+        Its relation and its type go with it.
+        """
+        part = Relations(self, self.main).drop(kind)
+        if part is None:
+            return
+        self._dropped.add(part)
+        data = as_utf8(self.read(_TYPES_PART))
+        edits = Edits(data)
+        for each in tree(data).children:
+            if (each.attribute("PartName") or "").lstrip("/") == part:
+                edits.put(each.start, each.end, b"")
+        self.put(_TYPES_PART, edits.result())
+
+    def calculate_on_load(self) -> None:
+        """Have formulas calculated anew when the file is opened next."""
+        data = as_utf8(self.read(self.main))
+        edits, root = Edits(data), tree(data)
+        found = root.child("calcPr")
+        if found is not None:
+            tag = with_attribute(data[found.start : found.inner], "fullCalcOnLoad", 1)
+            edits.put(found.start, found.inner, tag)
+        else:
+            before = [each for each in root.children if each.local in _BEFORE_CALCULATION]
+            if not before:
+                raise Unpatchable
+            added = f'<{root.prefix}calcPr fullCalcOnLoad="1"/>'.encode()
+            edits.put(before[-1].end, before[-1].end, added)
+        self.put(self.main, edits.result())
 
     def free(self, pattern: str) -> str:
         """Return a member name that is not taken; ``pattern`` holds ``{}`` for a number."""
@@ -128,7 +167,7 @@ class Package:
         order += [name for name in self._new if name not in self._archive.names]
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
             for name in order:
-                if name.endswith("/"):
+                if name.endswith("/") or name in self._dropped:
                     continue
                 data = self.read(name)
                 if name in self._new and name.endswith((".xml", ".rels")):
@@ -182,6 +221,19 @@ class Relations:
         else:
             self._package.declare(new, _COMMENTS_TYPE)
         return self.add(kind, new)
+
+    def drop(self, kind: str) -> str | None:
+        """Take away the relation of a kind; return its part, None when there was none."""
+        found = next((key for key, (each, _) in self._targets.items() if each == kind), None)
+        if found is None:
+            return None
+        data = as_utf8(self._package.read(self._part))
+        edits = Edits(data)
+        for each in tree(data).children:
+            if each.attribute("Id") == found:
+                edits.put(each.start, each.end, b"")
+        self._package.put(self._part, edits.result())
+        return self._targets.pop(found)[1]
 
     def add(self, kind: str, part: str) -> str:
         """Add a relation to a part and return its id."""

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from etl.annotate import annotate, can_annotate
+from etl.child import IntakeFailure
 from etl.cli_faults import write_failure
 from etl.folder import read_plain
 from etl.renew import is_renewable, renew_form
 from etl.submit import NOTHING_READ, Outcome, submit_workbook
 from etl.version_words import version_state
-from etl.workbook import IntakeFailure
 from schemas.failures import OwnFailure
 from schemas.findings import Finding, Refusal, finding
 from schemas.roles import Who

@@ -9,7 +9,7 @@ from typing import Any
 from etl.workbook import Sheet
 from schemas.findings import Finding
 from schemas.tables import Table
-from warehouse.writers import Reason
+from warehouse.door_notes import Reading, Reason
 
 
 @dataclass(slots=True)
@@ -25,6 +25,12 @@ class Checked:
     criteria: tuple[int, int] = (0, 0)
     hints: list[Finding] = field(default_factory=list)
     reasons: tuple[Reason, ...] = ()
+
+    @property
+    def reading(self) -> Reading:
+        """Return how much was read, for the receipt."""
+        rows = {(each["table_code"], each["row_no"]) for each in self.observations}
+        return Reading(self.sheets_read, len(rows), self.cells_read, *self.criteria)
 
     @property
     def read_summary(self) -> str:

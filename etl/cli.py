@@ -29,6 +29,7 @@ from etl.cli_base import (
 from etl.cli_batch import batch, inbox
 from etl.cli_boards import board, unit
 from etl.cli_closing import checks, close, closings, reopen
+from etl.cli_dossiers import dossiers
 from etl.cli_forms import export, template, write_file
 from etl.cli_ledger import ledger, targets
 from etl.cli_lineage import lineage, signals
@@ -66,7 +67,7 @@ def cli(data: str | None) -> None:
 for each in (
     template, export, board, unit, why, awards, ledger, targets, whatif, path_command, impact,
     waterfall_command, ranges, close, reopen, closings, checks, account, versions, diff, approve,
-    withdraw, lineage, signals, table, score, wall_token, batch, inbox,
+    withdraw, lineage, signals, table, dossiers, score, wall_token, batch, inbox,
     mappings,
 ):  # fmt: skip
     cli.add_command(each)

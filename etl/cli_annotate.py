@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl.annotate import annotate, can_annotate
+from etl.child import IntakeFailure
 from etl.intake import own_fault
 from etl.submit import Outcome
-from etl.workbook import IntakeFailure
 from schemas.findings import Refusal, finding
 
 

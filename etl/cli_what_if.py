@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
 from pathlib import Path as File
-from typing import Any
 
 import click
 
-from etl import output
+from etl import output, supposing
 from etl.cli_base import Command, Option, json_option, store_of
 from etl.effects import moves_document, unit_lines
 from etl.scope import check_period, programme_of, rule_book, unit_of
@@ -20,7 +17,6 @@ from schemas.register import load_register
 from schemas.words import number
 from warehouse import intervals, waterfall
 from warehouse.impact import impact_of
-from warehouse.scenario import Supposition
 from warehouse.standings import UnitEffect
 from warehouse.what_if import suppose
 
@@ -52,12 +48,9 @@ def whatif(
     programme = programme_of(programme_id, store)
     label = check_period(store, programme, period_id)
     found = unit_of(store, programme, code)
-    name = programme.criteria_set
-    leaves = (
-        {each.code for each in rule_book(store).criteria_sets[name].criteria} if name else set()
-    )
-    judged = {each.code for each in programme.conditions}
-    supposition = _supposition(found.code, given, leaves, judged)
+    pairs = [_pair(each) for each in given]
+    known = supposing.choices(store, programme.id, period_id)
+    supposition = supposing.supposition(known, found.code, pairs)
     board = suppose(store, programme.id, period_id, [supposition]).boards[0]
     effect = board.units[0]
     if as_json:
@@ -71,32 +64,11 @@ def whatif(
     output.say(f"Số đơn vị khác đổi hạng: {len(board.moved)}")
 
 
-def _supposition(
-    code: str, given: Iterable[str], leaves: set[str], judged: set[str]
-) -> Supposition:
-    figures: dict[str, str] = {}
-    points: dict[str, Any] = {}
-    decisions: dict[str, Any] = {}
-    for each in given:
-        name, sign, value = each.partition("=")
-        if not sign:
-            raise Refusal(finding("scenario.bad_goal", found=each, expected="MÃ=GIÁ_TRỊ"))
-        if name in leaves:
-            points[name] = value if value == "not_applicable" else _decimal(value)
-        elif name in judged:
-            decisions[name] = value
-        else:
-            figures[name] = value
-    return Supposition(code, figures, points, decisions)
-
-
-def _decimal(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise Refusal(
-            finding("scenario.bad_goal", found=text, expected="một số, ví dụ 98.5")
-        ) from None
+def _pair(given: str) -> tuple[str, str]:
+    code, sign, value = given.partition("=")
+    if not sign:
+        raise Refusal(finding("scenario.bad_goal", found=given, expected="MÃ=GIÁ_TRỊ"))
+    return code, value
 
 
 @click.command(cls=Command, help="Tác động của một tệp quy tắc mới trên số liệu đã có.")

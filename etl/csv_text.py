@@ -62,7 +62,8 @@ def _strict(data: bytes, encoding: str) -> str:
         raise Rejected("wrong_encoding") from None
 
 
-def _records(text: str, separator: str, *, is_strict: bool) -> Reader:
+def records(text: str, separator: str, *, is_strict: bool) -> Reader:
+    """Return the records of separated text; csv.Error where a strict reading fails."""
     stream = io.StringIO(text, newline="")
     return csv.reader(stream, delimiter=separator, strict=is_strict)
 
@@ -81,7 +82,7 @@ def find_separator(text: str) -> str:
     best, best_share = "", 0.0
     for separator in _SEPARATORS:
         try:
-            found = [row for row in _records(sample, separator, is_strict=False) if row]
+            found = [row for row in records(sample, separator, is_strict=False) if row]
         except csv.Error:
             continue
         widths = Counter(len(row) for row in found if len(row) > 1)
@@ -95,8 +96,8 @@ def find_separator(text: str) -> str:
     return best or "\t"
 
 
-def read_csv(data: bytes, limits: Limits) -> Content:
-    """Return the file as one sheet of text cells, at the places a spreadsheet would show."""
+def open_text(data: bytes) -> tuple[str, str, list[str]]:
+    """Return the text of a file, its separator, and notes on how it was read."""
     text, encoding = decode(data)
     if "\0" in text or "\ufffd" in text:
         raise Rejected("wrong_encoding")
@@ -104,10 +105,16 @@ def read_csv(data: bytes, limits: Limits) -> Content:
     if declared:
         text = text[declared.end() :]
     separator = declared[1] if declared else find_separator(text)
+    return text, separator, ["read_as_windows_1258"] if encoding == "windows-1258" else []
+
+
+def read_csv(data: bytes, limits: Limits) -> Content:
+    """Return the file as one sheet of text cells, at the places a spreadsheet would show."""
+    text, separator, notes = open_text(data)
     csv.field_size_limit(limits.max_bytes)
     grid = Grid(SHEET_NAME)
     budget = Budget(limits)
-    rows = _records(text, separator, is_strict=True)
+    rows = records(text, separator, is_strict=True)
     try:
         for number, fields in enumerate(rows, 1):
             filled = [(column, value) for column, value in enumerate(fields, 1) if value]
@@ -118,5 +125,4 @@ def read_csv(data: bytes, limits: Limits) -> Content:
                 grid.add(number, column, "t", value, False)
     except csv.Error:
         raise Rejected("csv_quotes", line=rows.line_num) from None
-    notes = ["read_as_windows_1258"] if encoding == "windows-1258" else []
     return Content("csv", finish_all([grid], limits), notes)

@@ -6,9 +6,10 @@ import polars as pl
 
 from etl.annotate import without_list
 from etl.canonical import heading_key
+from etl.child import IntakeFailure
 from etl.legacy import modernised
 from etl.template_filled import CHECK_SHEET
-from etl.workbook import IntakeFailure, Workbook, read_workbook
+from etl.workbook import Workbook, read_workbook
 from etl.workbook_scan import column_letters
 from schemas.failures import OwnFailure
 from schemas.findings import finding

@@ -11,7 +11,7 @@ from etl.workbook import Workbook
 from schemas.findings import Finding, Refusal, finding
 from schemas.frames import MAX_TEXT
 from schemas.last_period import REASONS
-from warehouse.writers import Reason
+from warehouse.door_notes import Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,13 +37,17 @@ def renew_form(store: Store, data: bytes, file_name: str) -> TemplateFile | None
     is handed in. Sheets and columns are found by their names.
     """
     try:
-        workbook = read_bytes(store, data, file_name)
-        cover = read_cover(workbook, any_version=True)
-        programme = programme_of(cover.programme_id)
-        rows = _rows_of(workbook, programme)
-        return build_template(store, programme.id, cover.unit_code, cover.period_id, rows)
+        return form_of(store, read_bytes(store, data, file_name))
     except Refusal:
         return None
+
+
+def form_of(store: Store, workbook: Workbook) -> TemplateFile:
+    """Return a new form with the values of a workbook; raises Refusal if it names no unit."""
+    cover = read_cover(workbook, any_version=True)
+    programme = programme_of(cover.programme_id)
+    rows = _rows_of(workbook, programme)
+    return build_template(store, programme.id, cover.unit_code, cover.period_id, rows)
 
 
 def _rows_of(workbook: Workbook, programme: Programme) -> Filled:

@@ -10,7 +10,6 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -27,6 +26,7 @@ from etl.workbook import Workbook, shown_name
 from schemas.findings import Finding, Refusal, finding
 from schemas.roles import Actor, Who, acting
 from warehouse import files
+from warehouse.door_notes import Mends
 from warehouse.store import Store
 from warehouse.what_if import Effect, effect_of
 from warehouse.writers import (
@@ -75,16 +75,21 @@ def submit_workbook(
     period_id: str | None = None,
     dry_run: bool = False,
     confirmed: Mapping[str, str] | None = None,
+    mends: Mends | None = None,
 ) -> Outcome:
     """Check a unit's workbook and, unless it is a dry run, accept it.
 
     ``confirmed``: reasons by confirmation code, beside those on the sheet “Giải trình”.
+    ``mends``: what the file differs in from the user's own, when it was mended on the screen.
     Programme, unit and period come from the cover; what the caller names must agree with it.
     Raises OwnFailure when the fault is ours; the file is kept all the same.
     """
-    prepare = partial(
-        prepare_workbook, store, data, file_name, programme_id, unit_code, period_id, confirmed
-    )
+
+    def prepare() -> tuple[HandIn, Checked]:
+        wanted = (programme_id, unit_code, period_id)
+        hand_in, checked = prepare_workbook(store, data, file_name, *wanted, confirmed)
+        return replace(hand_in, mends=mends), checked
+
     outcome = pass_door(store, data, file_name, prepare, actor=actor, dry_run=dry_run)
     return replace(outcome, gates=passed(outcome.findings))
 
@@ -196,6 +201,7 @@ def check_workbook(
         size_bytes=size_bytes,
         layer="self",
         reasons=checked.reasons,
+        reading=checked.reading,
         cells=cell_frame(workbook),
         observations=pl.DataFrame(
             [{"unit_id": unit.unit_id, **row} for row in checked.observations],

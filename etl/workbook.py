@@ -9,17 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import subprocess
-import sys
-import tempfile
 import unicodedata
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Any, BinaryIO, Literal
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any, Literal
 
+from etl.child import IntakeFailure, run_child
 from etl.workbook_scan import MAX_COLUMNS, Limits, cell_key, column_letters
 from schemas.findings import Refusal, finding
 
@@ -38,18 +36,6 @@ _KINDS: Mapping[str, CellKind] = {
     "f": "formula_without_value",
 }
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from etl.workbook_worker import main; main()"
-_ROOT = Path(__file__).resolve().parents[1]
-_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-
-
-class IntakeFailure(Exception):
-    """Reading failed through our own fault; ``code`` says where, ``detail`` is for the log."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        """Keep the code and the end of what the child said."""
-        self.code = code
-        self.detail = detail
-        super().__init__(f"{code}: {detail}" if detail else code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +110,24 @@ class Cells(Mapping[tuple[int, int], Cell]):
             for text, kind in zip(self._texts, self._kinds, strict=True)
         ]
         return Cells(list(self._keys), texts, self._kinds, list(self._formulas))
+
+    def replaced(self, new: Mapping[tuple[int, int], str]) -> Cells:
+        """Return the same cells with new texts at some places; an empty text leaves none."""
+        keys = {cell_key(*place): text for place, text in new.items()}
+        kept = [
+            (key, text, kind)
+            for key, text, kind in zip(self._keys, self._texts, self._kinds, strict=True)
+            if key not in keys
+        ]
+        kept += [(key, text, "t") for key, text in keys.items() if text]
+        kept.sort()
+        formulas = sorted(self._formulas - keys.keys())
+        return Cells(
+            [key for key, _, _ in kept],
+            [text for _, text, _ in kept],
+            "".join(kind for _, _, kind in kept),
+            formulas,
+        )
 
     def row(self, row: int) -> tuple[Cell, ...]:
         """Return the non-empty cells of a 1-based row, left to right."""
@@ -225,50 +229,3 @@ def _ask_child(data: bytes, name: str, limits: Limits) -> Mapping[str, Any]:
     options = {"file_name": name, "limits": asdict(limits)}
     found: Mapping[str, Any] = json.loads(run_child(_START, options, data, limits))
     return found
-
-
-def run_child(start: str, options: Mapping[str, Any], data: bytes, limits: Limits) -> bytes:
-    """Return what a bounded child process answers to a file, after its line "ready".
-
-    ``start`` is the child's program; it finds the project at ``sys.argv[1]``, the options as JSON
-    at ``sys.argv[2]``, the data on standard input. Files on disk, so that no pipe can fill.
-    Raises Refusal ``file.too_heavy`` when the file kills the child, IntakeFailure when we do.
-    """
-    command = [sys.executable, "-I", "-X", "utf8", "-c", start, str(_ROOT), json.dumps(options)]
-    name = str(options["file_name"])
-    with (
-        tempfile.TemporaryFile() as source,
-        tempfile.TemporaryFile() as answer,
-        tempfile.TemporaryFile() as complaint,
-    ):
-        source.write(data)
-        source.seek(0)
-        try:
-            code = subprocess.run(  # noqa: S603 - our own interpreter and module, no shell
-                command,
-                stdin=source,
-                stdout=answer,
-                stderr=complaint,
-                timeout=limits.wall_seconds,
-                check=False,
-                creationflags=_NO_WINDOW,
-            ).returncode
-        except subprocess.TimeoutExpired:
-            raise Refusal(finding("file.too_heavy", file=name)) from None
-        except OSError as error:
-            raise IntakeFailure("worker_start", str(error)) from error
-        return _answer(code, answer, complaint, name)
-
-
-def _answer(code: int, answer: BinaryIO, complaint: BinaryIO, name: str) -> bytes:
-    answer.seek(0)
-    first = answer.readline().strip()
-    if code == 0 and first == b"ready":
-        return answer.read()
-    complaint.seek(0)
-    detail = complaint.read()[-2_000:].decode("utf-8", "replace")
-    if first != b"ready":
-        raise IntakeFailure("worker_start", detail)
-    if code == 1:
-        raise IntakeFailure("worker_error", detail)
-    raise Refusal(finding("file.too_heavy", file=name))

@@ -39,6 +39,11 @@ def _dereference(match: re.Match[str]) -> str:
     return chr(int(match[1], 16) if match[1] else int(match[2]))
 
 
+def dereferenced(text: str) -> str:
+    """Return text of a document with its character references undone."""
+    return _REFERENCE.sub(_dereference, text) if "&" in text else text
+
+
 _PLAIN_STRING = re.compile(rb"<si><t(?: xml:space=\"preserve\")?>([^<]*)</t></si>")
 _ODD = (b"<!", b"\r")
 
@@ -65,7 +70,7 @@ def shared_strings(data: bytes) -> list[str]:
         count = data.count(b"</si>")
         if len(found) == count == data.count(b"<si") and data.count(b"</") == 2 * count + 1:
             joined = b"\0".join(found).decode()
-            values = _REFERENCE.sub(_dereference, joined) if "&" in joined else joined
+            values = dereferenced(joined)
             return [text_value(value) for value in values.split("\0")] if found else []
     strings: list[str] = []
     parts: list[str] = []
@@ -98,7 +103,8 @@ _CELL = re.compile(
     r"(<f(?: [^<>]*)?(?:/>|>[^<>]*</f>))?"
     r"(?:<v ?/>|<(?:v|is><t(?: xml:space=\"preserve\")?)>([^<]*)</(?:v|t></is)>)?</c>"
 )
-_ATTRIBUTES = re.compile(r'(?: (?:s="(?P<s>[0-9]{1,6})"|t="(?P<t>[a-zA-Z]+)"|(?:cm|vm)="[0-9]+"))*')
+ATTRIBUTES = re.compile(r'(?: (?:s="(?P<s>[0-9]{1,6})"|t="(?P<t>[a-zA-Z]+)"|(?:cm|vm)="[0-9]+"))*')
+"""What a plain cell may carry beside its place: style ``s``, type ``t``."""
 _CLOSINGS = (b"</c>", b"</v>", b"</f>", b"</t>", b"</is>", b"</row>")
 
 
@@ -110,7 +116,7 @@ class _Modes(dict[str, Mode]):
         self._converter = converter
 
     def __missing__(self, attributes: str) -> Mode:
-        match = _ATTRIBUTES.fullmatch(attributes)
+        match = ATTRIBUTES.fullmatch(attributes)
         if match is None:
             raise Rejected("unreadable")
         self[attributes] = mode = self._converter(match["s"], match["t"])
@@ -142,13 +148,13 @@ def by_pattern(data: bytes, converter: Converter, grid: Grid, budget: Budget) ->
         cells = _CELL.findall(data[begin:stop].decode())
         if len(cells) != data.count(b"</c>", begin, stop):
             return False
-        if not all(map(_ATTRIBUTES.fullmatch, {cell[2] for cell in cells})):
+        if not all(map(ATTRIBUTES.fullmatch, {cell[2] for cell in cells})):
             return False
         budget.spend(len(cells))
         for letters, row, attributes, formula, raw in cells:
             if raw:
                 kind, show = modes[attributes]
-                text = show(_REFERENCE.sub(_dereference, raw) if "&" in raw else raw)
+                text = show(dereferenced(raw))
                 if not kind:
                     kind, text = text[0], text[1:]
                 if not text:

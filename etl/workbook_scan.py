@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import lt
@@ -158,8 +158,11 @@ class Archive:
 
     def read(self, name: str) -> bytes:
         """Return one member; KeyError if it is absent."""
+        return b"".join(self.stream(name))
+
+    def stream(self, name: str) -> Iterator[bytes]:
+        """Yield one member part by part; KeyError if it is absent."""
         member = self._zip.getinfo(name)
-        parts: list[bytes] = []
         size = 0
         with self._zip.open(member) as stream:
             while part := stream.read(_MIB):
@@ -170,8 +173,7 @@ class Archive:
                 )
                 if self._left < 0 or suspicious:
                     raise Rejected("zip_bomb", limit=self._limits.max_unzipped // _MIB)
-                parts.append(part)
-        return b"".join(parts)
+                yield part
 
 
 def _forbidden(*_args: object) -> None:

@@ -30,6 +30,10 @@ UNREADABLE = (
     ValueError,
 )
 """What libraries raise at a damaged file; anything else is a fault of ours."""
+PACKAGE = (b"PK\x03\x04", b"PK\x05\x06")
+"""How a zip package begins."""
+COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
+"""How an old binary file, or an encrypted one, begins."""
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 _MARKUP = re.compile(rb"\s*<(?:!doctype|\?xml|html|head|body|table|style|meta|!--)", re.IGNORECASE)
 _MIME_PAGE = re.compile(rb"\s*(?:mime-version|content-type):", re.IGNORECASE)
@@ -55,13 +59,16 @@ def set_limits(limits: Limits) -> None:
 
 def read(data: bytes, file_name: str, limits: Limits) -> Content:
     """Return the content of a file by what its bytes are, whatever its name says."""
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if data.startswith(PACKAGE):
         return _read_package(Archive(data, limits), limits)
-    if data.startswith(bytes.fromhex("D0CF11E0A1B11AE1")):
+    if data.startswith(COMPOUND):
         from etl.workbook_xls import read_xls
 
         return read_xls(data, limits)
-    return _read_text(data, file_name, limits)
+    check_text(data, file_name)
+    from etl.csv_text import read_csv
+
+    return read_csv(data, limits)
 
 
 def _read_package(archive: Archive, limits: Limits) -> Content:
@@ -79,7 +86,8 @@ def _read_package(archive: Archive, limits: Limits) -> Content:
     raise Rejected("not_spreadsheet")
 
 
-def _read_text(data: bytes, file_name: str, limits: Limits) -> Content:
+def check_text(data: bytes, file_name: str) -> None:
+    """Raise Rejected unless a file that is no package may be separated text."""
     start = data[:4096].removeprefix(b"\xef\xbb\xbf")
     if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         start = start.replace(b"\0", b"")[2:]
@@ -90,9 +98,6 @@ def _read_text(data: bytes, file_name: str, limits: Limits) -> Content:
         raise Rejected("not_spreadsheet")
     if not is_wide and (b"\0" in data or _CONTROL.search(data)):
         raise Rejected("not_spreadsheet")
-    from etl.csv_text import read_csv
-
-    return read_csv(data, limits)
 
 
 def _sheet(grid: Grid) -> dict[str, Any]:
@@ -113,21 +118,28 @@ def answer(data: bytes, file_name: str, limits: Limits) -> dict[str, Any]:
     """Return the sheets of a file as plain data, or its refusal."""
     try:
         content = read(data, file_name, limits)
-    except Rejected as rejected:
-        return {"refused": rejected.code, "values": rejected.values}
-    except (MemoryError, RecursionError):
-        return {"refused": "too_heavy", "values": {}}
-    except UNREADABLE:
-        return {"refused": "unreadable", "values": {}}
     except BaseException as error:
-        if type(error).__module__.startswith(("python_calamine", "pyo3_runtime")):
-            return {"refused": "unreadable", "values": {}}
-        raise
+        refused = refusal_of(error)
+        if refused is None:
+            raise
+        return refused
     return {
         "format": content.format,
         "notes": content.notes,
         "sheets": [_sheet(grid) for grid in content.sheets],
     }
+
+
+def refusal_of(error: BaseException) -> dict[str, Any] | None:
+    """Return what a file is refused for when reading it raised this; None for a fault of ours."""
+    if isinstance(error, Rejected):
+        return {"refused": error.code, "values": error.values}
+    if isinstance(error, MemoryError | RecursionError):
+        return {"refused": "too_heavy", "values": {}}
+    is_library = type(error).__module__.startswith(("python_calamine", "pyo3_runtime"))
+    if isinstance(error, UNREADABLE) or is_library:
+        return {"refused": "unreadable", "values": {}}
+    return None
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from functools import cache
+from functools import cache, cached_property
 
 from etl.workbook_cells import Mode, read_cells, shared_strings, text_value
 from etl.workbook_scan import (
@@ -59,9 +59,13 @@ class Book:
                     self.sheets.append((attributes["name"], part, is_hidden))
         parts = {kind: part for kind, part in targets.values()}
         strings_part = parts.get("sharedStrings")
-        texts = shared_strings(archive.read(strings_part)) if strings_part else []
-        self.strings = {str(index): text for index, text in enumerate(texts)}
+        self.texts = shared_strings(archive.read(strings_part)) if strings_part else []
         self.styles = self._styles(parts.get("styles"))
+
+    @cached_property
+    def strings(self) -> dict[str, str]:
+        """Return the shared strings by their stored index."""
+        return {str(index): text for index, text in enumerate(self.texts)}
 
     def _targets(self, main: str) -> dict[str, tuple[str, str]]:
         name = f"{self.folder}/_rels/{posixpath.basename(main)}.rels".lstrip("/")
@@ -89,6 +93,15 @@ class Book:
                 code = codes.get(number)
                 kinds.append(format_kind(code) if code else builtin_format_kind(int(number)))
         return kinds
+
+    def notes(self, *, has_formulas: bool) -> list[str]:
+        """Return what is noted of the workbook as a whole."""
+        notes = ["macros_ignored"] if self.has_macros else []
+        if self.has_external_links:
+            notes.append("external_links")
+        if self.is_stale and has_formulas:
+            notes.append("formulas_not_recalculated")
+        return notes
 
     def mode(self, style: str | None, kind: str | None) -> Mode:
         """Return how stored values of a cell style and a cell type are shown."""
@@ -160,9 +173,5 @@ def read_xlsx(archive: Archive, main: str, limits: Limits) -> Content:
         tail = data[max(data.rfind(b"sheetData>"), 0) :]
         grid.merged = [found.decode() for found in _MERGED.findall(tail)[:_MAX_MERGED]]
         grids.append(grid)
-    notes = ["macros_ignored"] if book.has_macros else []
-    if book.has_external_links:
-        notes.append("external_links")
-    if book.is_stale and any(grid.formulas for grid in grids):
-        notes.append("formulas_not_recalculated")
+    notes = book.notes(has_formulas=any(grid.formulas for grid in grids))
     return Content("xlsx", finish_all(grids, limits), notes)

@@ -17,8 +17,9 @@ from etl.annotate import Annotated, annotate, can_annotate
 from etl.annotate_list import LIST_SHEET, LIST_TITLE
 from etl.annotate_notes import MARK
 from etl.annotate_styles import COLOUR
+from etl.child import IntakeFailure
 from etl.submit import Outcome, submit_workbook
-from etl.workbook import IntakeFailure, read_workbook
+from etl.workbook import read_workbook
 from schemas.findings import Finding, finding
 from tests import hostile
 from tests.conftest import Command

@@ -24,16 +24,16 @@ ABOVE, OWN, OTHER = "CAP-TREN", "DV-A", "DV-B"
 # o: only in one's own units; x: only outside them; a: everywhere; -: never. Written by hand from
 # what an office does, not read from the file of roles.
 TABLE = """
-                submit approve withdraw appraise load_table close reopen read_persons manage_accounts load_demo issue_wall_token
-unit_officer    o      -       o        -        -          -     -      o            -               -               -
-head            o      o       o        -        -          -     -      o            -               -               -
-coordinator     -      -       -        -        a          a     -      a            -               -               a
-appraiser       -      -       -        x        -          -     -      a            -               -               -
-council         -      -       -        x        -          -     -      a            -               -               -
-leader          -      -       -        -        -          a     a      a            -               -               -
-auditor         -      -       -        -        -          -     -      a            -               -               -
-administrator   -      -       -        -        -          -     -      -            a               -               a
-operator        a      a       a        a        a          a     a      a            a               a               a
+                submit approve withdraw appraise load_table close reopen read_persons manage_accounts load_demo issue_wall_token read_receipt
+unit_officer    o      -       o        -        -          -     -      o            -               -               -               o
+head            o      o       o        -        -          -     -      o            -               -               -               o
+coordinator     -      -       -        -        a          a     -      a            -               -               a               a
+appraiser       -      -       -        x        -          -     -      a            -               -               -               a
+council         -      -       -        x        -          -     -      a            -               -               -               a
+leader          -      -       -        -        -          a     a      a            -               -               -               a
+auditor         -      -       -        -        -          -     -      a            -               -               -               a
+administrator   -      -       -        -        -          -     -      -            a               -               a               -
+operator        a      a       a        a        a          a     a      a            a               a               a               a
 """  # noqa: E501
 _HEAD, *_ROWS = (line.split() for line in TABLE.strip().splitlines())
 CASES = [
@@ -105,6 +105,7 @@ DO: dict[str, Callable[[Store, Actor, str], object]] = {
     "close": lambda kho, who, _: _close(kho, who),
     "reopen": lambda kho, who, _: _reopen(kho, who),
     "read_persons": lambda kho, who, unit: permits.need(kho, who, "read_persons", [unit]),
+    "read_receipt": lambda kho, who, unit: permits.need(kho, who, "read_receipt", [unit]),
     "manage_accounts": lambda kho, who, _: Accounts(kho.data_dir).add(
         "nguoi.moi", "Người Mới", "auditor", "mat khau du dai", actor=who
     ),

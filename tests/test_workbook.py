@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl import workbook as workbook_module
-from etl.workbook import Cell, IntakeFailure, Limits, read_workbook, shown_name
+from etl.child import IntakeFailure
+from etl.workbook import Cell, Limits, read_workbook, shown_name
 from etl.workbook_cells import by_pattern
 from etl.workbook_scan import Archive, Budget, Grid
 from etl.workbook_values import number_text
@@ -244,7 +245,7 @@ def test_our_own_failure_is_not_blamed_on_the_file(
 
 
 def test_no_interpreter_is_our_failure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(workbook_module.sys, "executable", str(tmp_path / "absent"))
+    monkeypatch.setattr("etl.child.sys.executable", str(tmp_path / "absent"))
     with pytest.raises(IntakeFailure, match="worker_start"):
         read_workbook(hostile.small_xlsx(), "nộp.xlsx")
 

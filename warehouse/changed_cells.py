@@ -137,7 +137,7 @@ def _differences(
 
 def _key(kind: str, row: Mapping[str, Any]) -> _Key:
     # rows of a table of many units are units (or persons), wherever they stand in the file
-    has_rows = kind == "workbook" or row["table_code"].startswith("person_")
+    has_rows = kind != "table" or row["table_code"].startswith("person_")
     return row["unit_id"], row["table_code"], row["row_no"] if has_rows else 0, row["column_code"]
 
 

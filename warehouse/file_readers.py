@@ -25,9 +25,13 @@ def _local(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
 
 
 def sources(
-    store: Readable, programme_id: str, period_id: str, unit_code: str, criterion_code: str
+    store: Readable,
+    programme_id: str,
+    period_id: str,
+    unit_code: str,
+    criterion_code: str | None = None,
 ) -> pl.DataFrame:
-    """Return every cell that a unit's verdict on a criterion rests on.
+    """Return every cell that a unit's verdict on a criterion rests on, or all of its verdicts.
 
     ``column_label`` is the heading of a workbook's column (null where the figure is the column);
     ``source_period_id`` is another period where ranks are compared with the year before.
@@ -36,12 +40,13 @@ def sources(
         """
         select measure_label, source_period_id, file_name, sheet, cell, cell_text as text, row_no,
             table_code, column_code, layer, received_at, actor, receipt_code, sha256,
-            source_note, is_sample
+            source_note, is_sample, criterion_code
         from out_verdict_source
-        where programme_id = ? and period_id = ? and unit_code = ? and criterion_code = ?
+        where programme_id = ? and period_id = ? and unit_code = ?
+            and (? is null or criterion_code = ?)
         order by measure_label, source_period_id desc, file_name, sheet, row_no, column_order, cell
         """,
-        [programme_id, period_id, unit_code, criterion_code],
+        [programme_id, period_id, unit_code, criterion_code, criterion_code],
     )
     labels = [_column_label(*row) for row in found.select("table_code", "column_code").iter_rows()]
     return _local(found, "received_at").with_columns(pl.Series("column_label", labels, pl.String))

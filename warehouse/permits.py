@@ -58,7 +58,7 @@ def units_within(store: Readable, unit_id: str) -> frozenset[str]:
 
 def action_of(kind: str, layer: str) -> str:
     """Return what it means to bring in a file of a kind and layer."""
-    if kind == "workbook":
+    if kind == "workbook" or (kind == "dossiers" and layer == "self"):
         return "submit"
     return "appraise" if layer in _APPRAISED else "load_table"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 import duckdb
@@ -15,6 +15,7 @@ from schemas.roles import Actor, Who, acting
 from schemas.words import to_local, to_utc
 from warehouse import column_meanings, files, permits, rows
 from warehouse.column_meanings import ColumnMeaning
+from warehouse.door_notes import Mends, Reading, Reason, record_notes
 from warehouse.judge import judge_change
 from warehouse.store import Readable, Scratch, Store, Write
 
@@ -47,22 +48,10 @@ OBSERVATION_SCHEMA = pl.Schema(
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a figure unlike the period before is right all the same; for this value only."""
-
-    confirm_code: str
-    finding_code: str
-    sheet: str
-    cell: str
-    value_text: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class HandIn:
     """A checked file, ready to be accepted as a whole."""
 
-    kind: Literal["workbook", "table"]
+    kind: Literal["workbook", "table", "dossiers"]
     dataset_id: str
     period_id: str
     unit_id: str | None
@@ -79,6 +68,11 @@ class HandIn:
     reasons: tuple[Reason, ...] = ()
     meanings: tuple[ColumnMeaning, ...] = ()
     """What columns of a table were declared to mean, to be remembered."""
+    cell_count: int | None = None
+    """How many cells were read, where ``cells`` holds only some of them."""
+    reading: Reading | None = None
+    mends: Mends | None = None
+    """What was mended on the screen; the accepted bytes are then those of the mended copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +174,7 @@ def record(write: Write, hand_in: HandIn, who: Who) -> Receipt:
         due_on=due_on,
         is_late=due_on is not None and received_at.date() > due_on,
         revision=write.revision,
-        cell_count=hand_in.cells.height,
+        cell_count=hand_in.cells.height if hand_in.cell_count is None else hand_in.cell_count,
     )
     rows.insert(
         connection,
@@ -210,14 +204,7 @@ def record(write: Write, hand_in: HandIn, who: Who) -> Receipt:
             }
         ],
     )
-    rows.insert(
-        connection,
-        "raw_submission__reason",
-        [
-            {"submission_id": submission_id, **asdict(each), "revision": write.revision}
-            for each in hand_in.reasons
-        ],
-    )
+    record_notes(write, submission_id, hand_in.reasons, hand_in.reading, hand_in.mends)
     column_meanings.keep(write, hand_in.dataset_id, hand_in.meanings, actor)
     key = pl.lit(submission_id).alias("submission_id")
     rows.insert_frame(connection, "raw_submission__cell", hand_in.cells.with_columns(key))

@@ -122,7 +122,7 @@ def _row(row: Mapping[str, Any], shown: Shown, states: Sequence[Mapping[str, Any
     ]
     cells: dict[str, tuple[Html, str]] = {
         RANK: (marks.rank(row), "td-rank"),
-        CHANGE: (marks.moved(row.get("rank_change")), "td-change"),
+        CHANGE: (marks.moved(row.get("rank_change"), row.get("change_reason")), "td-change"),
         UNIT: (join([tag("a", name, href=page), *chips], " "), "td-unit"),
         SCORE: (marks.score(row, shown.places, why, states, shown.fields), "td-score"),
         CLASS: (escape(row["class_name"] or ""), "td-class"),

@@ -37,22 +37,15 @@ class Board:
     @property
     def reasons(self) -> list[str]:
         """Return why ranks cannot be compared with the period before, each reason once."""
-        return self.ranked["reason"].drop_nulls().unique(maintain_order=True).to_list()
+        still = self.ranked.filter(pl.col("rank_change").is_null())["change_reason"]
+        return still.drop_nulls().unique(maintain_order=True).to_list()
 
 
 def read(scope: Scope) -> Board:
     """Return the board of a programme, period and group."""
     where = (scope.programme_id, scope.period_id, scope.group_code)
     ranked = cache.read(readers.leaderboard, *where)
-    sure = cache.read(intervals.rank_intervals, scope.programme_id, scope.period_id)
-    places = ("rank", "best_rank", "worst_rank", "low_rank", "high_rank")
-    sure = sure.select(
-        "unit_code",
-        "is_technical_tie",
-        pl.min_horizontal("rank", "best_rank", "low_rank").alias("first_rank"),
-        pl.max_horizontal("rank", "worst_rank", "high_rank").alias("last_rank"),
-        *(pl.col(name).alias(f"sure_{name}") for name in places[1:]),
-    )
+    sure = possible(scope)
     before = cache.read(board_readers.movement, *where)
     trust = cache.read(board_readers.confidence, *where)
     ranked = (
@@ -67,6 +60,19 @@ def read(scope: Scope) -> Board:
         _with_basis(scope, cache.read(readers.field_lights, *where)),
         cache.read(readers.criteria, scope.programme_id),
         cache.read(readers.freshness, scope.programme_id, scope.period_id),
+    )
+
+
+def possible(scope: Scope) -> pl.DataFrame:
+    """Return the places still possible for every ranked unit, first and last."""
+    sure = cache.read(intervals.rank_intervals, scope.programme_id, scope.period_id)
+    places = ("rank", "best_rank", "worst_rank", "low_rank", "high_rank")
+    return sure.select(
+        "unit_code",
+        "is_technical_tie",
+        pl.min_horizontal("rank", "best_rank", "low_rank").alias("first_rank"),
+        pl.max_horizontal("rank", "worst_rank", "high_rank").alias("last_rank"),
+        *(pl.col(name).alias(f"sure_{name}") for name in places[1:]),
     )
 
 

@@ -34,11 +34,18 @@ def rank(row: Mapping[str, Any]) -> Html:
     return join(piece for piece in (tied, row["rank"], possible) if piece is not None)
 
 
-def moved(steps: int | None) -> Html:
-    """Return how far a unit climbed or fell, arrow and words."""
+def moved(steps: int | None, reason: str | None = None) -> Html:
+    """Return how far a unit climbed or fell, arrow and words, or why that cannot be told."""
     words = text.change(steps)
     if not words:
-        return Html("")
+        if not reason:
+            return Html("")
+        return tag(
+            "span",
+            tag("span", "–", aria_hidden="true"),
+            tag("span", f"{reason}.", class_="td-hidden"),
+            title=f"{reason}.",
+        )
     kind = "td-up" if steps and steps > 0 else "td-down" if steps and steps < 0 else None
     return tag("span", words, class_=kind)
 

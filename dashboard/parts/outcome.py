@@ -107,6 +107,11 @@ def _group(sheet: str, items: Sequence[Finding]) -> Html:
     )
 
 
+def said(found: Sequence[Finding]) -> Html:
+    """Return findings that are about no file as a note: what is wrong, what to do."""
+    return join(note(each.message, each.action, kind="bad") for each in found)
+
+
 def receipt(slip: Receipt, unit_name: str, scope: Scope) -> Html:
     """Return the receipt, with the link to the unit's page."""
     due = f" (hạn {day(slip.due_on)})" if slip.due_on else ""

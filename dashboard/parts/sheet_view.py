@@ -56,6 +56,16 @@ def sources(scope: Scope, unit: Mapping[str, Any], criterion: str) -> list[dict[
     return [{**row, "is_open": with_persons(unit)} for row in found]
 
 
+def all_sources(scope: Scope, unit: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Return by criterion the cells that a unit's verdicts rest on, read in one go."""
+    where = (scope.programme_id, scope.period_id, str(unit["unit_code"]))
+    is_open = with_persons(unit)
+    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in cache.read(readers.sources, *where).iter_rows(named=True):
+        found[str(row["criterion_code"])].append({**row, "is_open": is_open})
+    return found
+
+
 def is_hidden(source: Source) -> bool:
     """Tell whether a source stands on a sheet about persons that who is looking may not see."""
     return board_readers.is_personal(str(source["table_code"])) and not source.get("is_open")

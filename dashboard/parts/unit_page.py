@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,25 +10,28 @@ import polars as pl
 
 from dashboard import address, text
 from dashboard.html import Html, join, tag
-from dashboard.parts import gaps, lights
+from dashboard.parts import board_data, gaps, lights
 from dashboard.parts.choices import Scope
 from dashboard.parts.frame import chip, empty
 from schemas.lights import light_of
-from schemas.words import day, moment
+from schemas.words import day, moment, number, to_local
 
 _MOST_STEPS = 3
 _TO_DO = ("excluded", "not_met", "pending")
 
 
-def sentence(scope: Scope, summary: Mapping[str, Any]) -> str:
-    """Say in one sentence where the unit stands."""
+def sentence(
+    scope: Scope, summary: Mapping[str, Any], possible: str = "", days_left: int | None = None
+) -> str:
+    """Say in one sentence where the unit stands; ``possible`` are the places still possible."""
     parts: list[str] = []
     is_known = summary["rank"] is not None or summary["received_at"] is not None
     if is_known and summary["score"] is not None:
         parts.append(text.score(summary["score"], summary["max_score"], summary["score_unit"]))
     if summary["rank"] is not None:
         peers = text.lower_first(str(summary["group_label"]))
-        parts.append(f"hạng {summary['rank']}/{summary['ranked_count']} khối {peers}")
+        span = f" (còn có thể {possible})" if possible else ""
+        parts.append(f"hạng {summary['rank']}/{summary['ranked_count']}{span} khối {peers}")
     if summary["class_name"]:
         parts.append(f"xếp loại {summary['class_name']}")
     said = f"{scope.period['label']}: {', '.join(parts) or 'chưa có kết quả'}"
@@ -37,8 +41,47 @@ def sentence(scope: Scope, summary: Mapping[str, Any]) -> str:
         late = ", muộn so với hạn" if summary["is_late"] else ""
         said += f"; số liệu nhận lúc {moment(summary['received_at'])}{late}"
     elif summary["due_on"] is not None:
-        said += f"; hạn nộp {day(summary['due_on'])}"
+        left = f", còn {days_left} ngày" if days_left is not None and days_left >= 0 else ""
+        said += f"; hạn nộp {day(summary['due_on'])}{left}"
     return said.rstrip(".") + "."
+
+
+def possible_places(scope: Scope, unit_code: str) -> str:
+    """Return the places still possible for a unit ("5–8"), empty where there is only one."""
+    found = board_data.possible(scope).filter(pl.col("unit_code") == unit_code)
+    return "" if found.is_empty() else text.places(found["first_rank"][0], found["last_rank"][0])
+
+
+def days_left(scope: Scope) -> int | None:
+    """Return how many days are left for handing in; None without a due day."""
+    due = scope.period["due_on"]
+    today = to_local(dt.datetime.now(dt.UTC).replace(tzinfo=None)).date()
+    return (due - today).days if due else None
+
+
+def since(summary: Mapping[str, Any]) -> str:
+    """Say how the rank moved since the period before, or why that cannot be told."""
+    if summary["rank"] is None:
+        return ""
+    moved = text.change(summary["rank_change"])
+    if moved:
+        return f"So với kỳ trước: {moved}."
+    return f"{summary['change_reason']}." if summary["change_reason"] else ""
+
+
+def fields(verdicts: pl.DataFrame) -> Html:
+    """Return the light and the points of every field, where criteria are parts of fields."""
+    cards = []
+    for row in verdicts.sort("criterion_order").iter_rows(named=True):
+        points = ""
+        if row["score_points"] is not None:
+            points = f"{number(row['score_points'], 2)}/{number(row['max_points'])}"
+        light = light_of(row["state"], is_near=bool(row["is_near"]))
+        cards.append(
+            tag("li", lights.mark(light, light.word), tag("span", light.word, class_="td-hidden"),
+                tag("span", row["name"]), tag("b", points))
+        )  # fmt: skip
+    return tag("ul", *cards, class_="td-fields", aria_label="Đèn theo lĩnh vực")
 
 
 def teach(scope: Scope, unit: Mapping[str, Any]) -> Html:
@@ -75,6 +118,7 @@ def _urgent(verdicts: pl.DataFrame) -> list[Mapping[str, Any]]:
         rows,
         key=lambda row: (
             light_of(row["state"], is_near=bool(row["is_near"])).order,
+            (row["score_points"] or 0) - (row["max_points"] or 0),
             row["criterion_order"],
         ),
     )

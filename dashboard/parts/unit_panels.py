@@ -11,7 +11,20 @@ import streamlit as st
 from dashboard import address, cache, text
 from dashboard.charts import position
 from dashboard.html import Html
-from dashboard.parts import choices, criteria, frame, gaps, panel, sheet_view, unit_page, why_panels
+from dashboard.parts import (
+    choices,
+    criteria,
+    frame,
+    gaps,
+    panel,
+    sheet_view,
+    simulator,
+    unit_around,
+    unit_page,
+    unit_path,
+    unit_story,
+    why_panels,
+)
 from etl.export import Sheet
 from schemas.words import moment
 from warehouse import readers
@@ -21,31 +34,84 @@ def panels(
     scope: choices.Scope, unit: Mapping[str, Any], facts: Mapping[str, Any]
 ) -> list[panel.Panel]:
     """Return the panels that have something to show."""
-    code = str(unit["unit_code"])
-    where = (scope.programme_id, scope.period_id, code)
-    verdicts = cache.read(readers.unit_verdicts, *where)
     notes = why_panels.of_unit(scope, str(unit["unit_name"]), facts)
+    return [
+        *_to_do(scope, unit, notes),
+        *_compared(scope, unit, notes),
+        *_told(scope, unit, notes),
+    ]
+
+
+def _to_do(scope: choices.Scope, unit: Mapping[str, Any], notes: list[str]) -> list[panel.Panel]:
+    """Return what is lacking, the cheapest way, and what would happen if."""
+    where = (scope.programme_id, scope.period_id, str(unit["unit_code"]))
+    verdicts = cache.read(readers.unit_verdicts, *where)
     made = [
         panel.Panel(
             "tung-tieu-chi",
             "Từng tiêu chí",
             lambda: frame.block(_kept_gaps(scope, unit, verdicts)),
             lambda: why_panels.total_sheet(notes, verdicts),
-        )
+        ),
+        panel.Panel(
+            "duong-ngan-nhat",
+            "Đường ngắn nhất tới mục tiêu",
+            lambda: unit_path.draw(scope, unit),
+            lambda: unit_path.sheet(scope, unit, notes),
+        ),
+        panel.Panel(
+            "gia-lap",
+            "Nếu … thì (giả lập)",
+            lambda: simulator.draw(scope, unit),
+            lambda: simulator.sheet(scope, unit, notes),
+        ),
     ]
+    return made
+
+
+def _compared(scope: choices.Scope, unit: Mapping[str, Any], notes: list[str]) -> list[panel.Panel]:
+    """Return where the unit stands among others, and beside itself in other periods."""
+    made = []
     group = str(unit["group_code"])
     board = cache.read(readers.leaderboard, scope.programme_id, scope.period_id, group)
-    if board.height > 2 and code in set(board["unit_code"]):
-        title = f"Vị trí trong khối {text.lower_first(str(unit['group_label']))}"
+    near = unit_around.neighbours(scope, unit)
+    if near.height > 1:
         made.append(
             panel.Panel(
                 "vi-tri",
-                title,
-                lambda: _place(board, code),
-                lambda: _place_sheet(title, notes, board),
+                f"Lân cận trong khối {text.lower_first(str(unit['group_label']))}",
+                lambda: _place(scope, unit, board, near),
+                lambda: unit_around.around_sheet(scope, unit, near, notes),
             )
         )
-    handed = cache.read(readers.hand_ins, scope.programme_id, None, code)
+    spans = unit_around.periods(scope, unit)
+    if spans.height > 1:
+        made.append(
+            panel.Panel(
+                "xu-huong",
+                "Qua các kỳ",
+                lambda: unit_around.trend(scope, spans),
+                lambda: unit_around.trend_sheet(spans, notes),
+            )
+        )
+    return made
+
+
+def _told(scope: choices.Scope, unit: Mapping[str, Any], notes: list[str]) -> list[panel.Panel]:
+    """Return what the unit gave as evidence, what it handed in, what happened."""
+    made = []
+    named = unit_story.evidence(scope, unit)
+    if named.height:
+        names = criteria.names(cache.read(readers.criteria, scope.programme_id))
+        made.append(
+            panel.Panel(
+                "minh-chung",
+                "Minh chứng",
+                lambda: frame.block(unit_story.evidence_table(named, names)),
+                lambda: unit_story.evidence_sheet(named, names, notes),
+            )
+        )
+    handed = cache.read(readers.hand_ins, scope.programme_id, None, str(unit["unit_code"]))
     if handed.height:
         labels = {
             name: str(row["label"]) for name, row in choices.periods(scope.programme_id).items()
@@ -56,6 +122,16 @@ def panels(
                 "Lịch sử nộp",
                 lambda: frame.block(unit_page.history(handed, labels)),
                 lambda: _history_sheet(notes, handed, labels),
+            )
+        )
+    happened = unit_story.activity(scope, unit)
+    if happened.height:
+        made.append(
+            panel.Panel(
+                "hoat-dong",
+                "Hoạt động",
+                lambda: frame.block(unit_story.activity_table(happened)),
+                lambda: unit_story.activity_sheet(happened, notes),
             )
         )
     return made
@@ -71,23 +147,20 @@ def _kept_gaps(scope: choices.Scope, unit: Mapping[str, Any], verdicts: pl.DataF
 def _gaps(scope: choices.Scope, unit: Mapping[str, Any], verdicts: pl.DataFrame) -> Html:
     code = str(unit["unit_code"])
     known = cache.read(readers.criteria, scope.programme_id)
-    codes = [str(each) for each in verdicts["criterion_code"]]
-    found = {each: sheet_view.sources(scope, unit, each) for each in codes}
-    cells_at = {
-        each: scope.link(address.WHY, don_vi=code, tieu_chi=each) for each in codes if found[each]
-    }
+    found = sheet_view.all_sources(scope, unit)
+    cells_at = {each: scope.link(address.WHY, don_vi=code, tieu_chi=each) for each in found}
     return gaps.table(verdicts, found, criteria.parts(known), cells_at)
 
 
-def _place(board: pl.DataFrame, code: str) -> None:
-    said = position.words(board, code)
-    st.altair_chart(position.chart(board, code), alt=said, key="bieu_do_vi_tri")
-
-
-def _place_sheet(title: str, notes: list[str], board: pl.DataFrame) -> Sheet:
-    columns = ("rank", "unit_code", "unit_name", "score", "max_score")
-    body = [list(row) for row in board.select(columns).iter_rows()]
-    return Sheet(title, notes, ["Hạng", "Mã", "Đơn vị", "Điểm", "Tối đa"], body)
+def _place(
+    scope: choices.Scope, unit: Mapping[str, Any], board: pl.DataFrame, near: pl.DataFrame
+) -> None:
+    code = str(unit["unit_code"])
+    if board["score"].n_unique() > 1:
+        said = position.words(board, code)
+        st.altair_chart(position.chart(board, code), alt=said, key="bieu_do_vi_tri")
+    where = (scope.programme_id, scope.period_id, code)
+    frame.block(cache.drawn("around", where, lambda: unit_around.table(scope, unit, near)))
 
 
 def _history_sheet(notes: list[str], handed: pl.DataFrame, labels: Mapping[str, str]) -> Sheet:

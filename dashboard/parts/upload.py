@@ -14,10 +14,10 @@ from dashboard.html import Html, tag
 from dashboard.parts import frame
 from dashboard.parts.choices import Scope
 from etl.annotate import Annotated, annotate, can_annotate
+from etl.child import IntakeFailure
 from etl.renew import is_renewable, renew_form
 from etl.submit import Outcome, submit_workbook
 from etl.template import TemplateFile
-from etl.workbook import IntakeFailure
 from schemas.failures import OwnFailure
 from schemas.findings import Finding, Refusal
 from schemas.frames import MAX_TEXT

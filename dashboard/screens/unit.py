@@ -9,14 +9,14 @@ import streamlit as st
 
 from dashboard import address, cache, text
 from dashboard.html import Html, join, tag
-from dashboard.parts import choices, criteria, frame, lights, panel, unit_page, unit_panels
+from dashboard.parts import board, choices, criteria, frame, lights, panel, unit_page, unit_panels
 from warehouse import readers
 
 _NOTHING_YET = {"pending", "council", "not_applicable"}
 """The lights of a unit that has not reported: nothing rests on a figure of its own."""
 
 
-def _lead(scope: choices.Scope, unit: Mapping[str, Any]) -> Html:
+def _lead(scope: choices.Scope, unit: Mapping[str, Any], left: int | None) -> Html:
     code = str(unit["unit_code"])
     where = (scope.programme_id, scope.period_id, code)
     facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
@@ -27,15 +27,28 @@ def _lead(scope: choices.Scope, unit: Mapping[str, Any]) -> Html:
         lead = tag("div", title, frame.freshness(facts), class_="td-lead")
         return join([lead, unit_page.teach(scope, unit)])
     known = cache.read(readers.criteria, scope.programme_id)
+    parents = set(known["parent_code"].drop_nulls())
     of_parts = criteria.only(verdicts, criteria.leaves(known))
     why = tag("a", text.TITLE_WHY, href=scope.link(address.WHY, don_vi=code))
-    said = tag("p", unit_page.sentence(scope, summary), " ", why, class_="td-sentence")
-    strip = lights.strip(of_parts.to_dicts(), criteria.names(known))
+    span = unit_page.possible_places(scope, code)
+    said = tag("p", unit_page.sentence(scope, summary, span, left), " ", why, class_="td-sentence")
+    moved = unit_page.since(summary)
+    if parents:
+        shown = unit_page.fields(criteria.only(verdicts, criteria.fields(known)))
+    else:
+        shown = lights.strip(of_parts.to_dicts(), criteria.names(known))
     return join(
         [
-            tag("div", title, said, frame.freshness(facts), class_="td-lead"),
+            tag(
+                "div",
+                title,
+                said,
+                tag("p", moved, class_="td-small td-quiet") if moved else None,
+                frame.freshness(facts),
+                class_="td-lead",
+            ),
             unit_page.next_steps(scope, code, of_parts),
-            tag("div", strip, lights.legend(), class_="td-lead"),
+            tag("div", shown, lights.legend(board.used(verdicts)), class_="td-lead"),
         ]
     )
 
@@ -43,7 +56,9 @@ def _lead(scope: choices.Scope, unit: Mapping[str, Any]) -> Html:
 def _live(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
     where = (scope.programme_id, scope.period_id, str(unit["unit_code"]))
     facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
-    frame.block(cache.drawn("unit", where, lambda: _lead(scope, unit)), class_="td-page")
+    left = unit_page.days_left(scope)
+    drawn = cache.drawn("unit", (*where, str(left)), lambda: _lead(scope, unit, left))
+    frame.block(drawn, class_="td-page")
     panel.show(address.UNIT_PAGE, unit_panels.panels(scope, unit, facts), facts)
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from etl.child import IntakeFailure
 from etl.submit import check_workbook
-from etl.workbook import IntakeFailure, read_workbook, workbook_of
+from etl.workbook import read_workbook, workbook_of
 from schemas.findings import Finding, Refusal, catalogue
 from tests.fuzz.batch import LIMITS, pack
 from tests.fuzz.mutate import Mutant

@@ -1,31 +1,13 @@
 -- Every number of a document that a unit cites as evidence, in one spelling (spaces, letter case
 -- and leading noughts do not count). Only the number leaves the text around it.
-with cited as (
+with found as (
     select
-        p.programme_id, o.period_id, o.unit_id, k.criterion_code, o.submission_id,
-        o.table_code || ' ' || o.row_no as place_key, o.value_text, f.file_name, o.sheet, o.cell
-    from judged_observation as o
-    join core_form_column as c using (table_code, column_code)
-    join core_programme as p on p.programme_id = o.dataset_id
-    join raw_submission__file as f using (submission_id)
-    left join core_sheet_criterion as k
-        on k.programme_id = p.programme_id and k.table_code = o.table_code
-    where c.is_document and not c.is_restricted and o.layer = 'self'
-    union all
-    select
-        p.programme_id, o.period_id, o.unit_id, o.column_code, o.submission_id,
-        o.column_code, o.value_text, o.file_name, o.sheet, o.cell
-    from core_self_point as o
-    join core_programme as p on p.criteria_set_id = o.dataset_id
-    where o.table_code = 'point_evidence'
-),
-found as (
-    select
-        * exclude (value_text),
+        programme_id, period_id, unit_id, criterion_code, submission_id, place_key, file_name,
+        sheet, cell,
         unnest(regexp_extract_all(
             regexp_replace(lower(nfc_normalize(value_text)), '\s*([\x2f-])\s*', '\1', 'g'),
             '[0-9]+\p{L}*(?:\x2f[0-9]{4})?\x2f\p{L}[\p{L}0-9.&-]*'
         )) as document
-    from cited
+    from core_evidence
 )
 select * replace (rtrim(ltrim(document, '0'), '.-') as document) from found
