@@ -33,6 +33,7 @@ from etl.cli_dossiers import dossiers
 from etl.cli_forms import export, template, write_file
 from etl.cli_ledger import ledger, targets
 from etl.cli_lineage import lineage, signals
+from etl.cli_mappings import mappings
 from etl.cli_path import path_command
 from etl.cli_reasons import awards, why
 from etl.cli_scores import score, table, tell
@@ -67,6 +68,7 @@ for each in (
     template, export, board, unit, why, awards, ledger, targets, whatif, path_command, impact,
     waterfall_command, ranges, close, reopen, closings, checks, account, versions, diff, approve,
     withdraw, lineage, signals, table, dossiers, score, wall_token, batch, inbox,
+    mappings,
 ):  # fmt: skip
     cli.add_command(each)
 

@@ -25,6 +25,7 @@ from etl.scope import check_period, dataset_of, programme_of, unit_of
 from etl.submit import Outcome
 from etl.table import submit_table
 from etl.table_columns import EVIDENCE, LAYERS, REASON, Layer
+from etl.table_mapping import named_columns
 from schemas.criteria_set import CriteriaSet
 from schemas.findings import Refusal, finding
 from schemas.programme import Programme
@@ -52,6 +53,9 @@ def tell(outcome: Outcome, as_json: bool, annotated: str | None = None) -> int:
 @click.option("--layer", type=click.Choice(list(LAYERS)), default="published", cls=Option,
               metavar="LỚP", help="Lớp điểm: self (tự chấm), appraised (thẩm định), "
               "explained (sau giải trình), published (được công bố, mặc định).")  # fmt: skip
+@click.option("--map", "mapped", multiple=True, cls=Option, metavar="TIÊU_ĐỀ=MÃ",
+              help="Cột mang tiêu đề ấy là tiêu chí nào; ghi được nhiều lần, được nhớ cho lần sau.",
+              )  # fmt: skip
 @click.option("--dry-run", is_flag=True, cls=Option, help="Chỉ kiểm tra, không nạp.")
 @operator_option
 @json_option
@@ -62,6 +66,7 @@ def table(
     dataset_id: str,
     period_id: str,
     layer: str,
+    mapped: tuple[str, ...],
     dry_run: bool,
     operator: str | None,
     as_json: bool,
@@ -71,6 +76,7 @@ def table(
     outcome = submit_table(
         store_of(context), data, name, actor=operator_of(context, operator), dataset_id=dataset_id,
         period_id=period_id, layer=cast(Layer, layer), dry_run=dry_run,
+        given=named_columns(mapped),
     )  # fmt: skip
     return tell(outcome, as_json)
 

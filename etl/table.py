@@ -19,6 +19,7 @@ from etl.table_cells import observation, read_cell
 from etl.table_checks import check_alone, check_changes, check_decisions, check_sums
 from etl.table_columns import NOT_APPLICABLE, POINTS, Layer, known_columns
 from etl.table_layout import TableLayout, find_table
+from etl.table_mapping import Declared, declarations, missing_headings, new_meanings, told
 from etl.table_persons import Persons, known_persons, person_observation, person_of_row
 from etl.workbook import Cell, Workbook
 from schemas.criteria_set import CriteriaSet
@@ -42,6 +43,7 @@ class _Reading:
     layout: TableLayout
     dataset: Programme | CriteriaSet
     layer: Layer
+    declared: Mapping[str, Declared]
     matcher: UnitMatcher
     names: Mapping[str, str]
     unit_ids: frozenset[str]
@@ -70,12 +72,14 @@ def submit_table(
     period_id: str,
     layer: Layer = "published",
     dry_run: bool = False,
+    given: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Check a result table and, unless it is a dry run, accept it as a whole.
 
-    ``layer`` says whose points they are; a programme's own table is always published.
+    ``layer`` says whose points they are; a programme's own table is always published. ``given``:
+    codes of columns by headings that say nothing by themselves; remembered once it is accepted.
     """
-    prepare = partial(prepare_table, store, data, file_name, dataset_id, period_id, layer)
+    prepare = partial(prepare_table, store, data, file_name, dataset_id, period_id, layer, given)
     return pass_door(store, data, file_name, prepare, actor=actor, dry_run=dry_run)
 
 
@@ -86,6 +90,7 @@ def prepare_table(
     dataset_id: str,
     period_id: str,
     layer: Layer = "published",
+    given: Mapping[str, str] | None = None,
 ) -> tuple[HandIn, _Reading]:
     """Read and check a table up to the door; the hand-in may pass only without findings."""
     dataset = dataset_of(dataset_id, store)
@@ -95,14 +100,14 @@ def prepare_table(
     if isinstance(dataset, Programme) and layer != "published":
         raise Refusal(finding("table.layer_of_programme", found=dataset.short_title))
     workbook = read_bytes(store, data, file_name)
-    reading = _reading(store, workbook, dataset, programmes, period_id, layer)
+    reading = _reading(store, workbook, dataset, programmes, period_id, layer, given or {})
     if reading.layout.ignored:
         listed = ", ".join(f"“{heading}”" for heading in reading.layout.ignored)
         reading.notes.append(f"Không dùng các cột: {listed}.")
     _read_rows(reading)
     if not reading.rows_read:
         reading.findings.append(finding("table.no_rows", file=workbook.file_name))
-    reading.notes[:0] = file_notes(workbook)
+    reading.notes[:0] = [*told(reading.layout, reading.declared), *file_notes(workbook)]
     hand_in = HandIn(
         kind="table",
         dataset_id=dataset_id,
@@ -112,6 +117,7 @@ def prepare_table(
         sha256=workbook.sha256,
         size_bytes=len(data),
         layer=layer,
+        meanings=new_meanings(reading.layout, reading.declared),
         cells=cell_frame(workbook),
         observations=pl.DataFrame(reading.observations, schema=OBSERVATION_SCHEMA),
     )
@@ -125,8 +131,15 @@ def _reading(
     programmes: tuple[Programme, ...],
     period_id: str,
     layer: Layer,
+    given: Mapping[str, str],
 ) -> _Reading:
-    layout = find_table(workbook, known_columns(dataset, rule_book(store)), layer)
+    columns = known_columns(dataset, rule_book(store))
+    declared, notes = declarations(store, dataset.id, columns, given)
+    codes = {key: said.code for key, said in declared.items()}
+    layout = find_table(workbook, columns, layer, codes)
+    absent = missing_headings(layout, given, declared)
+    if absent:
+        raise Refusal(*absent)
     names: dict[str, str] = {}
     for programme in programmes:
         if programme.targets:
@@ -140,7 +153,10 @@ def _reading(
     if layout.is_of_persons and isinstance(dataset, Programme):
         persons = known_persons(store, dataset, period_id)
     # the whole register, so that a unit of elsewhere is told apart from an unknown one
-    return _Reading(layout, dataset, layer, everyone(), names, frozenset(names), before, persons)
+    return _Reading(
+        layout, dataset, layer, declared, everyone(), names, frozenset(names), before, persons,
+        notes=notes,
+    )  # fmt: skip
 
 
 def _before(store: Store, programmes: tuple[Programme, ...], period_id: str) -> Before:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from etl.canonical import heading_key, is_blank
+from etl.canonical import clean_text, heading_key, is_blank
 from etl.parsed import shown
 from etl.table_columns import LAYERS, POINTS, Layer, TableColumn
 from etl.workbook import Cell, Sheet, Workbook
@@ -42,6 +43,8 @@ class TableLayout:
     written heading does not go by unseen."""
     person_column: int | None = None
     """The sheet column of person codes."""
+    mapped: tuple[tuple[int, str], ...] = ()
+    """The sheet columns whose meaning was declared, with the keys of their headings."""
 
     @property
     def is_of_persons(self) -> bool:
@@ -49,29 +52,43 @@ class TableLayout:
         return any(column.is_person for _, column in self.columns.values())
 
 
-def _key(text: str) -> str:
+def title_key(text: str) -> str:
+    """Return the form in which headings are compared: case, spaces and separators fall away."""
     return _SEPARATORS.sub(" ", heading_key(text)).strip()
 
 
-_CODES = frozenset(_key(heading) for heading in _CODE_HEADINGS)
-_NAMES = frozenset(_key(heading) for heading in _NAME_HEADINGS)
-_PERSONS = frozenset(_key(heading) for heading in _PERSON_HEADINGS)
+CODES = frozenset(title_key(heading) for heading in _CODE_HEADINGS)
+NAMES = frozenset(title_key(heading) for heading in _NAME_HEADINGS)
+PERSONS = frozenset(title_key(heading) for heading in _PERSON_HEADINGS)
 
 
-def find_table(
-    workbook: Workbook, columns: tuple[TableColumn, ...], layer: Layer = "published"
-) -> TableLayout:
-    """Return where the table stands; refuses a header that cannot be what the layer asks for."""
+def words_of(columns: Iterable[TableColumn]) -> dict[str, TableColumn]:
+    """Return the columns by the keys of every heading that names them."""
     words: dict[str, TableColumn] = {}
     for column in columns:
         for heading in column.headings:
-            words.setdefault(_key(heading), column)
+            words.setdefault(title_key(heading), column)
+    return words
+
+
+def find_table(
+    workbook: Workbook,
+    columns: tuple[TableColumn, ...],
+    layer: Layer = "published",
+    declared: Mapping[str, str] = MappingProxyType({}),
+) -> TableLayout:
+    """Return where the table stands; refuses a header that cannot be what the layer asks for.
+
+    ``declared``: codes of columns (or ``unit_code`` and its like) by the keys of headings that mean
+    nothing by themselves.
+    """
+    words = words_of(columns)
     best: tuple[int, Sheet, int] | None = None
     for sheet in workbook.sheets:
         for row in range(1, min(sheet.n_rows, _HEADER_ROWS) + 1):
-            keys = [_key(cell.text) for cell in sheet.cells.row(row)]
+            keys = [_meant(cell, declared) for cell in sheet.cells.row(row)]
             known = len({words[key].code for key in keys if key in words})
-            has_unit = any(key in _CODES or key in _NAMES for key in keys)
+            has_unit = any(key in CODES or key in NAMES for key in keys)
             if known and has_unit and (best is None or known > best[0]):
                 best = (known, sheet, row)
     if best is None:
@@ -81,7 +98,7 @@ def find_table(
             finding("table.no_header", file=workbook.file_name, expected=f"“Mã đơn vị”, {expected}")
         )
     _, sheet, header_row = best
-    layout, problems = _layout(sheet, header_row, words)
+    layout, problems = _layout(sheet, header_row, words, declared)
     problems += _missing(layout, columns) if layer == "published" else _computed(layout, layer)
     problems += _persons(layout)
     if problems:
@@ -89,45 +106,61 @@ def find_table(
     return layout
 
 
+def _meant(cell: Cell, declared: Mapping[str, str]) -> str:
+    """Return the key of a heading, or of the code that it was declared to mean."""
+    key = title_key(cell.text)
+    return title_key(declared.get(key, key))
+
+
 def _layout(
-    sheet: Sheet, header_row: int, words: Mapping[str, TableColumn]
+    sheet: Sheet, header_row: int, words: Mapping[str, TableColumn], declared: Mapping[str, str]
 ) -> tuple[TableLayout, list[Finding]]:
     found: dict[str, tuple[int, TableColumn]] = {}
     units: dict[str, list[int]] = {"code": [], "name": []}
     person: int | None = None
     ignored: list[str] = []
-    first_cell: dict[str, str] = {}
+    mapped: list[tuple[int, str]] = []
+    first_cell: dict[str, Cell] = {}
     problems: list[Finding] = []
     has_persons = any(column.is_person for column in words.values())
     for cell in sheet.cells.row(header_row):
-        key = _key(cell.text)
+        key = _meant(cell, declared)
+        if title_key(cell.text) in declared:
+            mapped.append((cell.column, title_key(cell.text)))
         column = words.get(key)
-        is_person = column is None and has_persons and key in _PERSONS
+        is_person = column is None and has_persons and key in PERSONS
         name = column.code if column is not None else PERSON_HEADING if is_person else ""
         if name and name in first_cell:
             label = column.label if column is not None else PERSON_HEADING
-            problems.append(_repeated(sheet, cell, first_cell[name], label))
+            is_mapped = bool({cell.column, first_cell[name].column} & dict(mapped).keys())
+            code = "mapped_twice" if is_mapped else "repeated_column"
+            problems.append(_repeated(code, sheet, cell, first_cell[name], label))
             continue
         if name:
-            first_cell[name] = cell.address
+            first_cell[name] = cell
         if column is not None:
             found[column.code] = (cell.column, column)
         elif is_person:
             person = cell.column
-        elif key in _CODES or key in _NAMES:
-            units["code" if key in _CODES else "name"].append(cell.column)
+        elif key in CODES or key in NAMES:
+            units["code" if key in CODES else "name"].append(cell.column)
         elif key:
-            ignored.append(shown(cell.text))
+            ignored.append(shown(clean_text(cell.text)))
     layout = TableLayout(
         sheet, header_row, tuple(units["code"]), tuple(units["name"]), found, tuple(ignored),
-        person,
+        person, tuple(mapped),
     )  # fmt: skip
     return layout, problems
 
 
-def _repeated(sheet: Sheet, cell: Cell, first: str, label: str) -> Finding:
+def _repeated(code: str, sheet: Sheet, cell: Cell, first: Cell, label: str) -> Finding:
     return finding(
-        "table.repeated_column", sheet=sheet.name, cell=cell.address, found=first, expected=label
+        f"table.{code}",
+        sheet=sheet.name,
+        cell=cell.address,
+        found=first.address,
+        expected=label,
+        heading=shown(clean_text(cell.text)),
     )
 
 

@@ -24,8 +24,8 @@ from warehouse.store import Store
 
 SET, MONTH = "qd_766", "2025-10"
 CASES = tomllib.loads((GOLDEN / "refused_tables.toml").read_text("utf-8"))["case"]
-# tried by test_table_layers and test_table_persons
-ELSEWHERE = re.compile("computed_|layer_|reason_|rule_|too_long|mixed_|no_person|.*_person$")
+# tried by test_table_layers, test_table_persons and test_table_mapping
+ELSEWHERE = re.compile("map|computed_|layer_|reason_|rule_|too_long|mixed_|no_person|.*_person$")
 
 HEADER: Row = ("Mã đơn vị", "Tên đơn vị", *PARTS, "TONG_SCORE", "ROW_STT")
 

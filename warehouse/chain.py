@@ -1,6 +1,7 @@
 """The chain of actions: every revision is sealed with all before it, so that none can be changed.
 
-A seal covers who did what and when, and the files, versions and closings written at that revision.
+A seal covers who did what and when, and the files, versions, closings, tokens of walls and meanings
+of columns written at that revision.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ _WRITTEN = """
     union all
     select 'wall', action || ' ' || token_id, label || coalesce(' ' || token_sha256, '')
     from core_wall_token where revision = $1
+    union all
+    select 'column', dataset_id || ' ' || heading_key, coalesce(column_code, '')
+    from core_column_meaning where revision = $1
     order by all
 """
 _HEAD = "select recorded_at, actor, action, detail from meta_revision where revision = $1"

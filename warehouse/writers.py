@@ -13,7 +13,8 @@ import polars as pl
 from schemas.failures import OwnFailure
 from schemas.roles import Actor, Who, acting
 from schemas.words import to_local, to_utc
-from warehouse import files, permits, rows
+from warehouse import column_meanings, files, permits, rows
+from warehouse.column_meanings import ColumnMeaning
 from warehouse.door_notes import Mends, Reading, Reason, record_notes
 from warehouse.judge import judge_change
 from warehouse.store import Readable, Scratch, Store, Write
@@ -65,6 +66,8 @@ class HandIn:
     received_at: dt.datetime | None = None
     """Local moment of receipt of sample data only; real hand-ins take the server's clock."""
     reasons: tuple[Reason, ...] = ()
+    meanings: tuple[ColumnMeaning, ...] = ()
+    """What columns of a table were declared to mean, to be remembered."""
     cell_count: int | None = None
     """How many cells were read, where ``cells`` holds only some of them."""
     reading: Reading | None = None
@@ -202,6 +205,7 @@ def record(write: Write, hand_in: HandIn, who: Who) -> Receipt:
         ],
     )
     record_notes(write, submission_id, hand_in.reasons, hand_in.reading, hand_in.mends)
+    column_meanings.keep(write, hand_in.dataset_id, hand_in.meanings, actor)
     key = pl.lit(submission_id).alias("submission_id")
     rows.insert_frame(connection, "raw_submission__cell", hand_in.cells.with_columns(key))
     rows.insert_frame(
