@@ -30,7 +30,7 @@ def sentence(
         parts.append(text.score(summary["score"], summary["max_score"], summary["score_unit"]))
     if summary["rank"] is not None:
         peers = text.lower_first(str(summary["group_label"]))
-        span = f" ({possible})" if possible else ""
+        span = f" (còn có thể {possible})" if possible else ""
         parts.append(f"hạng {summary['rank']}/{summary['ranked_count']}{span} khối {peers}")
     if summary["class_name"]:
         parts.append(f"xếp loại {summary['class_name']}")
@@ -64,7 +64,9 @@ def since(summary: Mapping[str, Any]) -> str:
     if summary["rank"] is None:
         return ""
     moved = text.change(summary["rank_change"])
-    return f"So với kỳ trước: {moved}." if moved else f"{summary['change_reason'] or ''}".strip()
+    if moved:
+        return f"So với kỳ trước: {moved}."
+    return f"{summary['change_reason']}." if summary["change_reason"] else ""
 
 
 def fields(verdicts: pl.DataFrame) -> Html:
@@ -123,7 +125,7 @@ def _urgent(verdicts: pl.DataFrame) -> list[Mapping[str, Any]]:
 
 
 def next_steps(scope: Scope, unit_code: str, verdicts: pl.DataFrame) -> Html:
-    """Return at most three things to do first, the most urgent first."""
+    """Return at most three things to do first, the most urgent first, of what gives points."""
     urgent = _urgent(verdicts)
     if not urgent:
         return Html("")

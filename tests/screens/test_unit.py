@@ -21,7 +21,8 @@ def third(store):
 def test_the_first_sentence_says_where_the_unit_stands(store, run, text, third):
     page = text(run(store, "unit", **HERE, don_vi=third[0]))
     assert third[1] in page
-    assert "6 tháng năm 2022: 3/6 điều kiện đạt, hạng 3/3 khối UBND các xã, phường" in page
+    assert "6 tháng năm 2022: 3/6 điều kiện đạt, hạng 3/3 (còn có thể 1–27) khối UBND" in page
+    assert "Không so được với kỳ trước: kỳ trước chưa có bảng xếp hạng để so." in page
     assert "muộn so với hạn." in page
 
 
@@ -92,6 +93,6 @@ def test_points_of_an_index_stand_beside_their_maximum(store, run, text):
     code, name = filled.units(store, filled.INDEX)[0]
     page = text(run(store, "unit", ke_hoach=filled.INDEX, ky=filled.MONTH, don_vi=code))
     assert f"<h1>{name}</h1>" in page
-    assert "Tháng 10/2025: 91/100 điểm, hạng 1/12 khối xã, phường" in page
+    assert "Tháng 10/2025: 91/100 điểm, hạng 1/12 (còn có thể 1–91) khối xã, phường" in page
     row = page.split('id="tieu-chi-TDGQ"')[1].split("</tr>")[0]
     assert re.search(r"Điểm[^<]*\">19/20<", row)
