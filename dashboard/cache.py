@@ -19,6 +19,8 @@ from dashboard.html import Html
 from etl.awards import awards_document
 from etl.plan_calendar import PlanDay
 from etl.plan_calendar import plan_days as days_of_plan
+from etl.rule_state import RuleFile, rule_stamp, rule_state
+from etl.sample_book import sample_workbook
 from etl.scope import programme_of
 from etl.template import TemplateFile, build_template
 from schemas.findings import Refusal, finding
@@ -102,9 +104,25 @@ def template(programme_id: str, unit_code: str, period_id: str) -> TemplateFile:
     return made
 
 
+def sample(programme_id: str) -> TemplateFile:
+    """Return the filled sample of a plan's workbook; raises what ``sample_workbook`` raises."""
+    made: TemplateFile = _at_revision(
+        "sample", (programme_id,), lambda: sample_workbook(store(), programme_id)
+    )
+    return made
+
+
 def programme(programme_id: str) -> Programme:
     """Return a programme's rule file; raises what ``programme_of`` raises."""
     return programme_of(programme_id, store())
+
+
+def rule_files(plan: Programme) -> tuple[RuleFile, ...]:
+    """Return the state of a plan's rule files, read again when one was edited."""
+    made: tuple[RuleFile, ...] = _at_revision(
+        "rules", (plan.id, rule_stamp()), lambda: rule_state(store(), plan)
+    )
+    return made
 
 
 def plan_days(programme_id: str, year: int, today: dt.date) -> list[PlanDay]:

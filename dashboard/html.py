@@ -18,6 +18,7 @@ _FORBIDDEN = re.compile(
 
 _NAME = re.compile(r"^[a-z][a-z0-9]*$")
 _ATTRIBUTE = re.compile(r"^(?!on)[a-z][a-z0-9-]*$")
+_ELEMENT = re.compile(r"<[^>]*>")
 _VOID = frozenset({"br", "hr", "img", "wbr", "col", "input", "link", "meta"})
 _LOCAL_LINK = re.compile(r"^(?:#|\./|[a-z0-9-]+(?:[?#]|$))")
 
@@ -38,6 +39,13 @@ def escape(value: object) -> Html:
     if isinstance(value, Html):
         return value
     return Html(html.escape(clean(value), quote=True))
+
+
+def plain(value: object) -> str:
+    """Return what a piece says without its elements, each apart from the next by a space."""
+    if not isinstance(value, Html):
+        return clean(value)
+    return " ".join(html.unescape(_ELEMENT.sub(" ", value)).split())
 
 
 def join(pieces: Iterable[object], separator: str = "") -> Html:

@@ -14,6 +14,11 @@ from schemas.findings import Refusal, finding
 COVER_SHEET = "Bìa"
 FORM_VERSION = "2"
 
+SAMPLE_VERSION = "mẫu"
+"""What stands for the version in the filled sample, which nobody can hand in."""
+SAMPLE_CODE = "MAU"
+SAMPLE_NAME = "Đơn vị mẫu (số liệu ví dụ, không phải của đơn vị nào)"
+
 LABELS: Mapping[str, str] = {
     "programme_id": "Mã kế hoạch",
     "unit_code": "Mã đơn vị",
@@ -80,6 +85,8 @@ def read_cover(workbook: Workbook, *, any_version: bool = False) -> Cover:
                     "form.cover_unreadable", sheet=sheet.name, cell=cells.get(code), expected=label
                 )
             )
+    if values["form_version"] == SAMPLE_VERSION or values["unit_code"] == SAMPLE_CODE:
+        raise Refusal(finding("form.sample", sheet=sheet.name, cell=cells["unit_code"]))
     if values["form_version"] != FORM_VERSION and not any_version:
         raise Refusal(
             finding(

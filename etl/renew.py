@@ -22,7 +22,9 @@ from schemas.tables import TABLES, Column, Table
 from warehouse.store import Store
 
 _RESULTS = "results"
-_NOT_OURS = frozenset({"form.no_cover", "form.cover_unreadable", "form.nothing_filled"})
+_NOT_OURS = frozenset(
+    {"form.no_cover", "form.cover_unreadable", "form.nothing_filled", "form.sample"}
+)
 
 
 def is_renewable(findings: Iterable[Finding]) -> bool:

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 import xlsxwriter
 
 from etl.carried import Carried, carried_rows
-from etl.cover import COVER_SHEET, FORM_VERSION, LABELS
+from etl.cover import (
+    COVER_SHEET,
+    FORM_VERSION,
+    LABELS,
+    SAMPLE_CODE,
+    SAMPLE_NAME,
+    SAMPLE_VERSION,
+)
 from etl.measures import reported_figures
 from etl.scope import UnitRef, check_workbook_period, programme_of, rule_book, unit_of
 from etl.template_check import write_check_sheet
@@ -24,7 +31,7 @@ from schemas.words import day
 from warehouse import readers
 from warehouse.store import Store
 
-__all__ = ["ENTRY_ROWS", "Filled", "TemplateFile", "Value", "build_template"]
+__all__ = ["ENTRY_ROWS", "Filled", "TemplateFile", "Value", "build_sample", "build_template"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,35 @@ def build_template(
         carried = carried_rows(store, programme, period_id, unit.unit_id)
     else:
         carried = Carried(filled)
+    data = _written(store, programme, unit, (period_id, label), carried, FORM_VERSION)
+    return _named(programme_id, unit.code, period_id, data)
+
+
+def build_sample(
+    store: Store, programme: Programme, period_id: str, filled: Filled
+) -> TemplateFile:
+    """Return a filled workbook of no unit, to see how it is done; every door refuses it."""
+    label = check_workbook_period(store, programme, period_id)
+    unit = UnitRef("", SAMPLE_CODE, SAMPLE_NAME)
+    data = _written(store, programme, unit, (period_id, label), Carried(filled), SAMPLE_VERSION)
+    return _named("mau", programme.id, period_id, data)
+
+
+def _named(first: str, second: str, third: str, data: bytes) -> TemplateFile:
+    name = re.sub(r"[^A-Za-z0-9]+", "-", f"{first}-{second}-{third}")
+    return TemplateFile(f"{name}.xlsx", data)
+
+
+def _written(
+    store: Store,
+    programme: Programme,
+    unit: UnitRef,
+    period: tuple[str, str],
+    carried: Carried,
+    version: str,
+) -> bytes:
+    period_id, label = period
+    assert programme.workbook is not None
     buffer = io.BytesIO()
     book = _Book(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -72,7 +108,7 @@ def build_template(
     try:
         looks = Looks(book)
         window = _due_text(store, programme, period_id)
-        _cover(book, looks, programme, unit, period_id, f"{label} ({window})")
+        _cover(book, looks, programme, unit, (period_id, f"{label} ({window})"), version)
         figures = reported_figures(programme, rule_book(store))
         sheets = TableSheets(book, looks, figures, carried.period_label)
         for code in programme.workbook.tables:
@@ -81,8 +117,7 @@ def build_template(
         write_check_sheet(book, looks, programme, rule_book(store))
     finally:
         book.close()
-    name = re.sub(r"[^A-Za-z0-9]+", "-", f"{programme_id}-{unit.code}-{period_id}")
-    return TemplateFile(f"{name}.xlsx", buffer.getvalue())
+    return buffer.getvalue()
 
 
 def _due_text(store: Store, programme: Programme, period_id: str) -> str:
@@ -98,19 +133,23 @@ def _cover(
     looks: Looks,
     programme: Programme,
     unit: UnitRef,
-    period_id: str,
-    period_text: str,
+    period: tuple[str, str],
+    version: str,
 ) -> None:
+    period_id, period_text = period
     sheet = book.add_worksheet(COVER_SHEET)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 84)
-    sheet.write_string(0, 0, "BIỂU SỐ LIỆU THI ĐUA, CẢI CÁCH HÀNH CHÍNH", looks.title)
+    title = "BIỂU SỐ LIỆU THI ĐUA, CẢI CÁCH HÀNH CHÍNH"
+    if version == SAMPLE_VERSION:
+        title = f"TỆP MẪU, KHÔNG NỘP: {title}"
+    sheet.write_string(0, 0, title, looks.title)
     codes = {
         "programme_id": programme.id,
         "unit_code": unit.code,
         "period_id": period_id,
-        "form_version": FORM_VERSION,
+        "form_version": version,
     }
     lines = [
         ("Kế hoạch", programme.title),

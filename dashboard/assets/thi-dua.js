@@ -59,6 +59,7 @@
     }
     wall();
     answer();
+    pages();
   }).observe(document.documentElement, {
     childList: true, subtree: true, characterData: true, attributes: true,
     attributeFilter: attributes,
@@ -87,6 +88,16 @@
     if (!box || box.dataset.hien === answered) return;
     answered = box.dataset.hien;
     if (box.getBoundingClientRect().top > innerHeight * 0.7) box.scrollIntoView({ block: "start" });
+  }
+
+  // ---- on a phone the row of pages is swiped: the page one is on stands in view --------------
+  let swiped = null;
+  function pages() {
+    const here = document.querySelector('.td-top nav a[aria-current="page"]');
+    if (!here || here === swiped) return;
+    swiped = here;
+    const row = here.parentElement;
+    row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
   }
 
   // ---- the wall: pages in turn, a countdown, keys, pause ----------------------------------

@@ -11,6 +11,7 @@ from dashboard.html import Html, join, tag
 from dashboard.parts import lights
 from dashboard.parts.choices import Scope
 from dashboard.parts.frame import chip, note
+from etl.export import Sheet
 from schemas.lights import STATES
 from schemas.words import number
 
@@ -144,23 +145,17 @@ def dossier(document: Mapping[str, Any]) -> Html:
         tag("li", each["label"], *([f" (mẫu {each['form']})"] if each["form"] else []))
         for each in wanted["parts"]
     )
-    return tag("div", tag("h2", f"Hồ sơ đề nghị ({sets})"), tag("ol", *parts), class_="td-lead")
+    return tag("div", tag("p", f"Nộp {sets}:"), tag("ol", *parts), class_="td-lead")
 
 
 def persons(listed: Sequence[Mapping[str, Any]], *, may_see: bool) -> Html:
     """Return the persons put forward; only for those who may see names."""
     if not listed:
         return Html("")
-    title = tag("h2", f"Cá nhân được đề nghị ({len(listed)})")
     if not may_see:
-        return tag(
-            "div",
-            title,
-            note(
-                "Tên cá nhân không hiện ở trang chung",
-                "Hội đồng và cơ quan điều phối xem danh sách sau khi đăng nhập.",
-            ),
-            class_="td-lead",
+        return note(
+            f"{len(listed)} cá nhân; tên không hiện ở trang chung",
+            "Hội đồng và cơ quan điều phối xem danh sách sau khi đăng nhập.",
         )
     columns = ("Thứ tự", "Họ và tên", "Đơn vị", "Kết luận", "Còn vướng")
     head = tag("tr", *(tag("th", name, scope="col") for name in columns))
@@ -175,5 +170,32 @@ def persons(listed: Sequence[Mapping[str, Any]], *, may_see: bool) -> Html:
         )
         for row in sorted(listed, key=lambda row: _ORDER.index(row["state"]))
     )
-    body = tag("table", tag("thead", head), tag("tbody", *rows), class_="td-table td-stack")
-    return tag("div", title, body, class_="td-lead")
+    return tag("table", tag("thead", head), tag("tbody", *rows), class_="td-table td-stack")
+
+
+def sheet(document: Mapping[str, Any], names: Mapping[str, str], notes: list[str]) -> Sheet:
+    """Return every unit under every condition as a table to keep."""
+    places = _places(document)
+    body = [
+        [row["rank"], row["unit"], row["name"], STATES[row["state"]].word,
+         *(_word(row["conditions"].get(code)) for code in names),
+         places.get(str(row["unit"]), ""), "; ".join(row["why"])]
+        for row in document["units"]
+    ]  # fmt: skip
+    head = ["Thứ tự", "Mã", "Đơn vị", "Kết luận", *names.values(), "Hạn mức", "Còn vướng"]
+    return Sheet("Khen thưởng tập thể", notes, head, body)
+
+
+def _word(state: str | None) -> str:
+    return STATES[state].word if state else ""
+
+
+def persons_sheet(listed: Sequence[Mapping[str, Any]], notes: list[str]) -> Sheet:
+    """Return the persons put forward as a table to keep; only for those who may see names."""
+    body = [
+        [row["rank"], row["name"], row["unit_name"], STATES[row["state"]].word,
+         "; ".join(row["why"])]
+        for row in listed
+    ]  # fmt: skip
+    head = ["Thứ tự", "Họ và tên", "Đơn vị", "Kết luận", "Còn vướng"]
+    return Sheet("Khen thưởng cá nhân", notes, head, body)

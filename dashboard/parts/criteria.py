@@ -18,6 +18,12 @@ def leaves(criteria: pl.DataFrame) -> Collection[str]:
     return [code for code in criteria["criterion_code"] if code not in parents]
 
 
+def scored(criteria: pl.DataFrame) -> Collection[str]:
+    """Return the codes of the leaves that give points (no bonus, no penalty) or are conditions."""
+    gives = criteria.filter(pl.col("role").is_null() | (pl.col("role") == "score"))
+    return [code for code in leaves(criteria) if code in set(gives["criterion_code"])]
+
+
 def fields(criteria: pl.DataFrame) -> Collection[str]:
     """Return the codes of the fields: the criteria that are a part of no other."""
     return criteria.filter(pl.col("parent_code").is_null())["criterion_code"].to_list()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -88,6 +89,7 @@ def _gap_row(
     is_part: bool,
     columns: list[str],
     cells_at: str | None,
+    layers: Layers,
 ) -> Html:
     points = ""
     if row["score_points"] is not None and row["max_points"] is not None:
@@ -97,6 +99,8 @@ def _gap_row(
         "Hiện có": row["value_text"] or "",
         "Cần": row["needed_text"] or "",
         "Còn thiếu": row["gap_text"] or "",
+        "Tự chấm": number(layers[0]),
+        "Thẩm định": number(layers[1]),
         "Điểm": points,
         "Lý do": row["reason"] or "",
     }
@@ -122,23 +126,34 @@ def _gap_row(
     )
 
 
-_NUMBERS = {"Điểm": "td-number"}
+_NUMBERS = dict.fromkeys(("Tự chấm", "Thẩm định", "Điểm"), "td-number")
+
+Layers = tuple[Decimal | None, Decimal | None]
+"""The points that a unit gave itself, and those of the appraiser."""
 
 
 def table(
     verdicts: pl.DataFrame,
     found: Sources,
     parts: Collection[str],
-    cells_at: Mapping[str, str] | None = None,
+    cells_at: Mapping[str, str],
+    layers: Mapping[str, Layers],
 ) -> Html:
-    """Return the table of every criterion: light, value, what is needed, what is lacking, why.
+    """Return the table of criteria as ordered: light, value, what is needed, lacking, why.
 
     ``parts`` are the codes that stand indented under the criterion they belong to; ``cells_at``
-    the links, by criterion, to the cells shown in their rows.
+    the links, by criterion, to the cells shown in their rows; ``layers`` the points before they
+    were settled, where there are any.
     """
-    columns = ["Tiêu chí", "Đèn", "Hiện có", "Cần", "Còn thiếu", "Điểm", "Lý do"]
+    columns = ["Tiêu chí", "Đèn", "Hiện có", "Cần", "Còn thiếu", "Tự chấm", "Thẩm định", "Điểm",
+               "Lý do"]  # fmt: skip
     if not verdicts["score_points"].is_not_null().any():
         columns.remove("Điểm")
+    else:
+        columns.remove("Hiện có")  # the points say it
+    for place, name in enumerate(("Tự chấm", "Thẩm định")):
+        if not any(each[place] is not None for each in layers.values()):
+            columns.remove(name)
     head = (tag("th", name, scope="col", class_=_NUMBERS.get(name)) for name in columns)
     rows = (
         _gap_row(
@@ -146,9 +161,10 @@ def table(
             found.get(str(row["criterion_code"]), ()),
             row["criterion_code"] in parts,
             columns,
-            (cells_at or {}).get(str(row["criterion_code"])),
+            cells_at.get(str(row["criterion_code"])),
+            layers.get(str(row["criterion_code"]), (None, None)),
         )
-        for row in verdicts.sort("criterion_order").iter_rows(named=True)
+        for row in verdicts.iter_rows(named=True)
     )
     return tag(
         "div",
@@ -156,3 +172,19 @@ def table(
             class_="td-table td-gap td-stack"),
         class_="td-lead",
     )  # fmt: skip
+
+
+def lacking(verdicts: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
+    """Return those of the criteria ``codes`` that are not full yet, the most points first."""
+    full = pl.col("state").is_in(_SETTLED) & (
+        pl.col("score_points").is_null() | (pl.col("score_points") >= pl.col("max_points"))
+    )
+    return verdicts.filter(pl.col("criterion_code").is_in(list(codes)) & ~full).sort(
+        pl.col("max_points") - pl.coalesce("score_points", pl.lit(0)),
+        "criterion_order",
+        descending=[True, False],
+        nulls_last=True,
+    )
+
+
+_SETTLED = ("met", "not_applicable")

@@ -12,6 +12,7 @@ import polars as pl
 from dashboard import text
 from dashboard.parts import board as boards
 from dashboard.parts.progress import STATES as HAND_IN
+from etl.export import Sheet
 from schemas.lights import NEAR, STATES, light_of
 from schemas.register_points import ALWAYS_SHOWN, points
 from schemas.vietnamese import COMMUNE_WORDS, PROVINCE_WORDS
@@ -127,6 +128,12 @@ def outlines(folder: Path) -> Mapping[str, Any] | None:
     except (ValueError, KeyError, TypeError):
         return None
     return {"type": "FeatureCollection", "features": features} if features else None
+
+
+def sheet(marks: Marks, title: str, notes: list[str]) -> Sheet:
+    """Return what the map shows as a table to keep."""
+    body = [[each["name"], each["shown"]] for each in marks]
+    return Sheet("Bản đồ", notes, ["Đơn vị", title], body)
 
 
 def words(marks: Marks, title: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from dashboard import address
-from dashboard.html import Html, join, tag
+from dashboard.html import Html, join, plain, tag
 from dashboard.parts.frame import chip
+from etl.export import Sheet
 from schemas.base import Cite
 from schemas.deadlines import deadline_in
 from schemas.programme import Programme
@@ -19,30 +20,87 @@ _QUOTA_SOURCES = {
 }
 
 
-def page(plan: Programme) -> Html:
-    """Return every part of the plan that it has, in the order in which a reader asks."""
-    pieces = (
-        _document(plan),
-        _section("Ai tham gia", [(None, each.text, each.cite) for each in plan.subjects]),
-        _section("Mục đích", [(each.number, each.text, each.cite) for each in plan.purposes]),
-        _section("Yêu cầu", [(each.number, each.text, each.cite) for each in plan.requirements]),
-        _contents(plan),
-        _persons(plan),
-        _targets(plan),
-        _awards(plan),
-        _deadlines(plan),
-        _section(
-            "Trách nhiệm báo cáo, giải trình",
-            [(each.who, each.text, each.cite) for each in plan.duties],
-        ),
-        _roles(plan),
-        _notes(plan),
-        tag("p", tag("a", "Cách chấm từng loại quy tắc", href=address.link(address.SCORING))),
-    )
-    return join(piece for piece in pieces if piece)
-
-
 Line = tuple[str | None, object, Cite]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of the plan with its lines."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Sections that are read together; ``code`` is the group's name in the address."""
+
+    code: str
+    title: str
+    sections: tuple[Section, ...]
+
+
+def groups(plan: Programme) -> tuple[Group, ...]:
+    """Return every part of the plan that it has, in the order in which a reader asks."""
+    found = (
+        Group("noi-dung", "Ai tham gia, nội dung", _who_and_what(plan)),
+        Group("khen-thuong", "Cá nhân, chỉ tiêu, khen thưởng", _asked(plan)),
+        Group("thoi-han", "Thời hạn, trách nhiệm", _due(plan)),
+    )
+    kept = (
+        Group(each.code, each.title, tuple(part for part in each.sections if part.lines))
+        for each in found
+    )
+    return tuple(each for each in kept if each.sections)
+
+
+def draw(group: Group) -> Html:
+    """Return the sections of a group, one below another."""
+    return join(_section(each) for each in group.sections)
+
+
+def sheet(group: Group, notes: list[str]) -> Sheet:
+    """Return a group as a table to keep: heading, what it says, by which clause."""
+    rows = [
+        [each.title, term or "", plain(said), " ".join(filter(None, (cite.section, cite.note)))]
+        for each in group.sections
+        for term, said, cite in each.lines
+    ]
+    return Sheet(group.title, notes, ["Mục", "Tên", "Nội dung", "Căn cứ"], rows)
+
+
+def _who_and_what(plan: Programme) -> tuple[Section, ...]:
+    return (
+        Section("Ai tham gia", tuple((None, each.text, each.cite) for each in plan.subjects)),
+        Section("Mục đích", tuple((each.number, each.text, each.cite) for each in plan.purposes)),
+        Section(
+            "Yêu cầu", tuple((each.number, each.text, each.cite) for each in plan.requirements)
+        ),
+        Section("Nội dung", tuple(_contents(plan))),
+    )
+
+
+def _asked(plan: Programme) -> tuple[Section, ...]:
+    persons = tuple(
+        (each.label, each.asks, each.cite)
+        for each in plan.conditions
+        if each.subject == "individual"
+    )
+    return (
+        Section("Điều kiện đối với cá nhân", persons),
+        Section("Chỉ tiêu", tuple(_targets(plan))),
+        Section("Khen thưởng, hồ sơ", tuple(_awards(plan))),
+    )
+
+
+def _due(plan: Programme) -> tuple[Section, ...]:
+    duties = tuple((each.who, each.text, each.cite) for each in plan.duties)
+    roles = tuple((each.body, "; ".join(each.does), each.cite) for each in plan.roles)
+    return (
+        Section("Thời hạn", tuple(_deadlines(plan))),
+        Section("Trách nhiệm báo cáo, giải trình", duties),
+        Section("Ai làm gì", roles),
+    )
 
 
 def _cite(cite: Cite) -> Html:
@@ -50,25 +108,24 @@ def _cite(cite: Cite) -> Html:
     return tag("span", cite.section, note, class_="td-quiet")
 
 
-def _section(title: str, lines: Iterable[Line], *more: object) -> Html:
+def _section(section: Section) -> Html:
     rows = [
         tag(
             "tr",
             tag("td", tag("b", f"{term}: ") if term else None, said),
             tag("td", _cite(cite), data_label="Căn cứ"),
         )
-        for term, said, cite in lines
+        for term, said, cite in section.lines
     ]
-    if not rows:
-        return Html("")
     head = tag("tr", tag("th", "Nội dung", scope="col"), tag("th", "Căn cứ", scope="col"))
     body = tag(
         "table", tag("thead", head), tag("tbody", *rows), class_="td-table td-stack td-clauses"
     )
-    return tag("div", tag("h2", title), body, *more, class_="td-lead")
+    return tag("div", tag("h3", section.title), body, class_="td-lead")
 
 
-def _document(plan: Programme) -> Html:
+def document(plan: Programme) -> Html:
+    """Return what the plan is: the paper, its basis, its time."""
     document = plan.document
     facts: list[tuple[str, Any]] = [
         ("Văn bản", document.title),
@@ -91,72 +148,44 @@ def _named(title: str, number: str | None) -> str:
     return f"{title} ({number})" if number else title
 
 
-def _contents(plan: Programme) -> Html:
-    lines: list[Line] = []
+def _contents(plan: Programme) -> Iterator[Line]:
     for each in plan.contents:
         parts = tag("ul", *(tag("li", part) for part in each.parts)) if each.parts else None
-        lines.append((each.number, join([each.text, parts or ""]), each.cite))
-    return _section("Nội dung", lines)
+        yield each.number, join([each.text, parts or ""]), each.cite
 
 
-def _persons(plan: Programme) -> Html:
-    return _section(
-        "Điều kiện đối với cá nhân",
-        [
-            (each.label, each.asks, each.cite)
-            for each in plan.conditions
-            if each.subject == "individual"
-        ],
-    )
-
-
-def _targets(plan: Programme) -> Html:
-    lines: list[Line] = []
+def _targets(plan: Programme) -> Iterator[Line]:
     for each in plan.targets:
         ours = join([" ", chip("quy tắc của chúng tôi")]) if each.ours else ""
         note = f" {each.note}" if each.note else ""
-        lines.append((each.label, join([f"{each.about}.{note}", ours]), each.cite))
-    return _section("Chỉ tiêu", lines)
+        yield each.label, join([f"{each.about}.{note}", ours]), each.cite
 
 
-def _awards(plan: Programme) -> Html:
-    lines: list[Line] = [
-        (award.label, f"{quota.text} ({_QUOTA_SOURCES[quota.source]})", quota.cite)
-        for award in plan.awards
-        for quota in award.quotas
-    ]
+def _awards(plan: Programme) -> Iterator[Line]:
+    for award in plan.awards:
+        for quota in award.quotas:
+            yield award.label, f"{quota.text} ({_QUOTA_SOURCES[quota.source]})", quota.cite
     if plan.dossier is not None:
         sets = f"{plan.dossier.sets} bộ" if plan.dossier.sets else "số bộ không nêu"
-        lines += [
-            (f"Hồ sơ ({sets})", f"{part.label}{f', {part.form}' if part.form else ''}", part.cite)
-            for part in plan.dossier.parts
-        ]
+        for part in plan.dossier.parts:
+            said = f"{part.label}{f', {part.form}' if part.form else ''}"
+            yield f"Hồ sơ ({sets})", said, part.cite
     if plan.budget is not None:
-        lines.append(("Kinh phí", plan.budget.text, plan.budget.cite))
-    return _section("Khen thưởng, hồ sơ", lines)
+        yield "Kinh phí", plan.budget.text, plan.budget.cite
 
 
-def _deadlines(plan: Programme) -> Html:
-    lines: list[Line] = [
-        (
-            each.label,
-            f"{each.text}. {each.from_whom} → {each.to_whom}. "
-            f"Năm {year}: {deadline_in(each, year).text}.",
-            each.cite,
-        )
-        for each in plan.deadlines
-        for year in plan.years[-1:]
-    ]
-    return _section("Thời hạn", lines)
+def _deadlines(plan: Programme) -> Iterator[Line]:
+    for each in plan.deadlines:
+        for year in plan.years[-1:]:
+            said = (
+                f"{each.text}. {each.from_whom} → {each.to_whom}. "
+                f"Năm {year}: {deadline_in(each, year).text}."
+            )
+            yield each.label, said, each.cite
 
 
-def _roles(plan: Programme) -> Html:
-    return _section(
-        "Ai làm gì", [(each.body, "; ".join(each.does), each.cite) for each in plan.roles]
-    )
-
-
-def _notes(plan: Programme) -> Html:
+def notes(plan: Programme) -> Html:
+    """Return what we add to the plan, said to be ours."""
     if not plan.notes:
         return Html("")
     listed = tag("ul", *(tag("li", note) for note in plan.notes))

@@ -13,6 +13,7 @@ from dashboard import address, text
 from dashboard.html import Html, join, tag
 from dashboard.parts.choices import Scope
 from dashboard.parts.frame import chip, note
+from etl.export import Sheet
 from schemas.words import day, moment
 
 if TYPE_CHECKING:
@@ -120,16 +121,38 @@ def deadlines(days: Sequence[PlanDay], period_due: dt.date | None, period_label:
         else note("Hạn nộp số liệu", text.NO_DUE_DATE)
     )
     if not rows:
-        return join([tag("h2", "Thời hạn"), own])
+        return own
     columns = ("Việc", "Ai nộp, nộp cho ai", "Thời hạn", "Còn lại", "Căn cứ")
     head = tag("tr", *(tag("th", name, scope="col") for name in columns))
     return join(
         [
-            tag("h2", "Thời hạn trong kế hoạch"),
             own,
             tag("table", tag("thead", head), tag("tbody", *rows), class_="td-table td-stack"),
         ]
     )
+
+
+def deadline_sheet(days: Sequence[PlanDay], notes: list[str]) -> Sheet:
+    """Return what is due in the year as a table to keep."""
+    head = ["Việc", "Ai nộp", "Nộp cho ai", "Thời hạn", "Từ ngày", "Đến hết ngày", "Căn cứ"]
+    body = [
+        [each.label, each.from_whom, each.to_whom, each.text, day(each.first_day),
+         day(each.last_day), each.cite]
+        for each in days
+    ]  # fmt: skip
+    return Sheet("Thời hạn", notes, head, body)
+
+
+def sheet(rows: pl.DataFrame, notes: list[str]) -> Sheet:
+    """Return every unit with its hand-in as a table to keep."""
+    head = ["Mã", "Đơn vị", "Tình trạng", "Nhận lúc", "Bản nộp", "Tiêu chí có số liệu",
+            "Tiêu chí cần"]  # fmt: skip
+    body = [
+        [row["unit_code"], row["unit_name"], STATES[row["hand_in_state"]][0],
+         moment(row["received_at"]), row["version_count"], row["known_count"], row["asked_count"]]
+        for row in rows.iter_rows(named=True)
+    ]  # fmt: skip
+    return Sheet(text.TITLE_PROGRESS, notes, head, body)
 
 
 def _deadline(due: PlanDay) -> Html:

@@ -84,6 +84,7 @@ def _keys_apart(own: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> list
 def table(scope: Scope, unit: Mapping[str, Any], rows: pl.DataFrame) -> Html:
     """Return the neighbours with rank, score and what separates them."""
     apart = differences(scope, unit, rows)
+    is_one_scale = rows["maximum"].n_unique() == 1
     columns = ("Hạng", "Đơn vị", "Điểm", "Khác đơn vị này ở")
     body = []
     last = 0
@@ -92,14 +93,17 @@ def table(scope: Scope, unit: Mapping[str, Any], rows: pl.DataFrame) -> Html:
             gap = tag("td", f"… {row['place'] - last - 1} đơn vị nữa", colspan=len(columns))
             body.append(tag("tr", gap, class_="td-quiet"))
         last = row["place"]
-        body.append(_row(scope, row, apart.get(str(row["unit_code"]), [])))
+        score = number(row["score"]) if is_one_scale else text.score(
+            row["score"], row["maximum"], ""
+        )  # fmt: skip
+        body.append(_row(scope, row, score, apart.get(str(row["unit_code"]), [])))
     head = tag("tr", *(tag("th", name, scope="col") for name in columns))
     return tag(
         "table", tag("thead", head), tag("tbody", *body), class_="td-table td-stack td-around"
     )
 
 
-def _row(scope: Scope, row: Mapping[str, Any], said: list[str]) -> Html:
+def _row(scope: Scope, row: Mapping[str, Any], score: str, said: list[str]) -> Html:
     name: object = tag("b", row["unit_name"], " (đơn vị này)")
     words: object = ""
     if not row["is_own"]:
@@ -113,7 +117,7 @@ def _row(scope: Scope, row: Mapping[str, Any], said: list[str]) -> Html:
         "tr",
         tag("td", f"{row['rank']}{tied}", data_label="Hạng", class_="td-nowrap"),
         tag("td", name),
-        tag("td", number(row["score"]), data_label="Điểm", class_="td-nowrap"),
+        tag("td", score, data_label="Điểm", class_="td-nowrap"),
         tag("td", words, class_="td-small"),
         class_="td-own-row" if row["is_own"] else None,
     )

@@ -125,7 +125,7 @@ def _urgent(verdicts: pl.DataFrame) -> list[Mapping[str, Any]]:
 
 
 def next_steps(scope: Scope, unit_code: str, verdicts: pl.DataFrame) -> Html:
-    """Return at most three things to do first, the most urgent first."""
+    """Return at most three things to do first, the most urgent first, of what gives points."""
     urgent = _urgent(verdicts)
     if not urgent:
         return Html("")

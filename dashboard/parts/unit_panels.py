@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import address, cache, text
 from dashboard.charts import position
-from dashboard.html import Html
+from dashboard.html import Html, join, tag
 from dashboard.parts import (
     choices,
     criteria,
@@ -27,7 +27,7 @@ from dashboard.parts import (
 )
 from etl.export import Sheet
 from schemas.words import moment
-from warehouse import readers
+from warehouse import ledger_readers, readers
 
 
 def panels(
@@ -137,19 +137,50 @@ def _told(scope: choices.Scope, unit: Mapping[str, Any], notes: list[str]) -> li
     return made
 
 
+_EVERY = "het"
+"""The view of every criterion in the order of the plan; otherwise what is lacking comes first."""
+
+
 def _kept_gaps(scope: choices.Scope, unit: Mapping[str, Any], verdicts: pl.DataFrame) -> Html:
     # a part of the kept drawing's name: what is said of persons never leaves those who may see it
     persons = "persons" if sheet_view.with_persons(unit) else None
-    where = (scope.programme_id, scope.period_id, str(unit["unit_code"]), persons)
-    return cache.drawn("gaps", where, lambda: _gaps(scope, unit, verdicts))
+    view = address.read(address.VIEW)
+    parameters = (persons, view, address.read(address.PAUSED), address.read(address.PANEL))
+    where = (scope.programme_id, scope.period_id, str(unit["unit_code"]), *parameters)
+    return cache.drawn("gaps", where, lambda: _gaps(scope, unit, verdicts, view))
 
 
-def _gaps(scope: choices.Scope, unit: Mapping[str, Any], verdicts: pl.DataFrame) -> Html:
+def _gaps(
+    scope: choices.Scope, unit: Mapping[str, Any], verdicts: pl.DataFrame, view: str | None
+) -> Html:
     code = str(unit["unit_code"])
     known = cache.read(readers.criteria, scope.programme_id)
     found = sheet_view.all_sources(scope, unit)
     cells_at = {each: scope.link(address.WHY, don_vi=code, tieu_chi=each) for each in found}
-    return gaps.table(verdicts, found, criteria.parts(known), cells_at)
+    parts = criteria.parts(known)
+    if not parts:
+        return gaps.table(verdicts.sort("criterion_order"), found, parts, cells_at, {})
+    lacking = gaps.lacking(verdicts, criteria.scored(known))
+    words = f"Xem đủ {verdicts.height} dòng theo thứ tự của bộ tiêu chí"
+    other = address.here(address.UNIT_PAGE, **{address.VIEW: _EVERY})
+    shown, marked = lacking, ()
+    if view == _EVERY:
+        words = "Chỉ xem các tiêu chí còn lấy được điểm, nhiều điểm nhất trước"
+        other = address.here(address.UNIT_PAGE, **{address.VIEW: None})
+        shown, marked = verdicts.sort("criterion_order"), parts
+    layers = {
+        str(row["criterion_code"]): (row["self_points"], row["appraised_points"])
+        for row in cache.read(
+            ledger_readers.ledger, scope.programme_id, scope.period_id, code
+        ).iter_rows(named=True)
+    }
+    said = f"{lacking.height} tiêu chí còn lấy được điểm." if lacking.height else (
+        "Mọi tiêu chí đã đạt điểm tối đa."
+    )  # fmt: skip
+    lead = tag("p", said, " ", tag("a", words, href=other))
+    if shown.is_empty():
+        return lead
+    return join([lead, gaps.table(shown, found, marked, cells_at, layers)])
 
 
 def _place(

@@ -16,7 +16,7 @@ from etl.goals import classes_of, goals_of, judged_words, path_to
 from schemas.findings import Refusal
 from schemas.gain_words import KINDS
 from schemas.programme import Programme
-from schemas.words import day, number
+from schemas.words import day
 from warehouse.path import NOTE, Path
 from warehouse.path_facts import Step
 
@@ -110,14 +110,16 @@ def _path(found: Path, plan: Programme) -> Html:
 
 def _step(step: Step) -> Html:
     until = f"Còn kịp đến hết ngày {day(step.last_day)}." if step.last_day else None
-    worth = f"Được tới {number(step.obtainable)} điểm." if step.obtainable else None
+    kind = None if step.kind == "points" else _sentence(KINDS[step.kind])
     return tag(
         "li",
         tag("b", step.label),
         tag("span", _sentence(step.what)),
-        tag("span", _sentence(KINDS[step.kind]), class_="td-small td-quiet"),
-        tag("span", " ".join(each for each in (worth, until) if each), class_="td-small"),
-    )
+        tag("span", kind, class_="td-small td-quiet") if kind else None,
+        tag("span", f"Quy tắc: {step.needed}.", class_="td-small td-quiet")
+        if step.needed and step.needed not in step.what else None,
+        tag("span", until, class_="td-small") if until else None,
+    )  # fmt: skip
 
 
 def _sentence(words: str) -> str:

@@ -3,43 +3,79 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
 
 from dashboard import address, cache, session
 from dashboard.html import Html, join, tag
-from dashboard.parts import awards, choices, criteria, frame, lights, progress
+from dashboard.parts import awards, choices, criteria, frame, lights, panel, progress
 from schemas.words import to_local
 from warehouse import readers
 
 
-def _draw(scope: choices.Scope, today: dt.date, *, with_persons: bool) -> Html:
-    year = int(scope.period["year"])
-    document = cache.awards(scope.programme_id, year)
-    facts = cache.read(readers.freshness, scope.programme_id, str(document["period"]))
-    names = criteria.names(cache.read(readers.criteria, scope.programme_id))
-    lead = tag(
-        "div",
-        tag("h1", awards.headline(document)),
-        frame.freshness(facts),
-        class_="td-lead",
-    )
+def _lead(document: Mapping[str, Any], facts: Mapping[str, Any]) -> Html:
     ours = (
         frame.note("Thứ tự đề xuất: quy tắc của chúng tôi", document["ranking"]["note"])
         if document["ranking"]["is_ours"]
         else ""
     )
-    days = cache.plan_days(scope.programme_id, year, today)
-    return join(
-        [
-            lead,
-            awards.quotas(document),
-            ours,
-            lights.legend(),
-            awards.matrix(scope, document, names),
-            awards.persons(document["individuals"], may_see=with_persons),
-            awards.dossier(document),
-            tag("div", progress.deadlines(days, None, ""), class_="td-lead"),
-        ]
+    title = tag("h1", awards.headline(document))
+    lead = tag("div", title, frame.freshness(facts), class_="td-lead")
+    return join([lead, awards.quotas(document), ours])
+
+
+def _panels(
+    scope: choices.Scope, document: Mapping[str, Any], facts: Mapping[str, Any]
+) -> list[panel.Panel]:
+    names = criteria.names(cache.read(readers.criteria, scope.programme_id))
+    notes = panel.notes(f"{scope.programme['title']}; năm {document['year']}", facts)
+    # asked each time: names never leave those who may see them
+    with_persons = session.may_everywhere(session.actor(), "read_persons")
+    listed = document["individuals"]
+    today = to_local(dt.datetime.now(dt.UTC).replace(tzinfo=None)).date()
+    days = cache.plan_days(scope.programme_id, int(document["year"]), today)
+    made = [
+        panel.Panel(
+            "dieu-kien",
+            "Điều kiện từng tập thể",
+            lambda: frame.block(
+                lights.legend(), awards.matrix(scope, document, names), class_="td-lead"
+            ),
+            lambda: awards.sheet(document, names, notes),
+        )
+    ]
+    if listed:
+        made.append(
+            panel.Panel(
+                "ca-nhan",
+                "Cá nhân được đề nghị",
+                lambda: frame.block(awards.persons(listed, may_see=with_persons)),
+                (lambda: awards.persons_sheet(listed, notes)) if with_persons else None,
+            )
+        )
+    if document["dossier"] is not None:
+        made.append(
+            panel.Panel("ho-so", "Hồ sơ đề nghị", lambda: frame.block(awards.dossier(document)))
+        )
+    made.append(
+        panel.Panel(
+            "thoi-han",
+            "Thời hạn trong kế hoạch",
+            lambda: frame.block(progress.deadlines(days, None, ""), class_="td-lead"),
+            lambda: progress.deadline_sheet(days, notes),
+        )
     )
+    return made
+
+
+def _live(scope: choices.Scope) -> None:
+    document = cache.awards(scope.programme_id, int(scope.period["year"]))
+    facts = cache.read(readers.freshness, scope.programme_id, str(document["period"]))
+    if address.read(address.PANEL) is None:
+        frame.block(_lead(document, facts), class_="td-page")
+    panel.show(address.AWARDS, _panels(scope, document, facts), facts)
 
 
 def show() -> None:
@@ -50,17 +86,4 @@ def show() -> None:
         return
     with choices.row():
         scope = choices.choose(with_group=False, known=known)
-    today = to_local(dt.datetime.now(dt.UTC).replace(tzinfo=None)).date()
-    # a part of the kept drawing's name: names never leave those who may see them
-    with_persons = session.may_everywhere(session.actor(), "read_persons")
-    shown = cache.drawn(
-        address.AWARDS,
-        (
-            scope.programme_id,
-            str(scope.period["year"]),
-            today.isoformat(),
-            "persons" if with_persons else None,
-        ),
-        lambda: _draw(scope, today, with_persons=with_persons),
-    )
-    frame.block(shown, class_="td-page")
+    st.fragment(_live)(scope)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import address, cache, session, text
 from dashboard.html import tag
-from dashboard.parts import account, choices, frame, outcome, upload, versions
+from dashboard.parts import account, choices, frame, outcome, samples, upload, versions
 from etl.template import TemplateFile
 from schemas.findings import Refusal
 from schemas.roles import Actor, reach_of
@@ -54,6 +54,7 @@ def _result(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
                 "Chỉ muốn xem thử: bật “Chỉ kiểm tra, chưa nộp”.",
             )
         )
+        samples.offer(scope.programme_id)
         return
     if result.failure is not None:
         frame.block(outcome.own_failure(result.failure), role="alert", seen=result.number)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dashboard import address, text
 from dashboard.html import join, tag
-from dashboard.parts import frame, help_pages
+from dashboard.parts import frame, help_pages, samples
+
+_WITH_SAMPLE = ("bat-dau", "can-bo-dau-moi")
 
 
 def show() -> None:
@@ -32,3 +34,5 @@ def show() -> None:
         ),
         class_="td-page",
     )
+    if shown.code in _WITH_SAMPLE:
+        samples.choose()

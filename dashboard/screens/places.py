@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import address, cache, text
 from dashboard.charts import places as chart
 from dashboard.html import tag
-from dashboard.parts import choices, criteria, frame, places
+from dashboard.parts import choices, criteria, frame, live, panel, places
 from warehouse import readers
 
 _SCORE, _HAND_IN = "diem", "nop"
@@ -45,27 +45,7 @@ def _marks(scope: choices.Scope, wanted: str) -> tuple[places.Marks, list[str], 
     return *found, {"title": title, "is_score": False, "kinds": places.light_kinds(found[0])}
 
 
-def show() -> None:
-    """Draw the map of the group that the address asks for."""
-    if choices.resolve() is None:
-        frame.no_programme()
-        return
-    with choices.row():
-        scope = choices.choose(with_group=True)
-        wanted = _choose(scope)
-    marks, without, options = _marks(scope, wanted)
-    facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
-    title = f"{options['title']}, khối {scope.peers}, {text.lower_first(scope.period['label'])}"
-    frame.block(tag("div", tag("h1", title), frame.freshness(facts), class_="td-lead"))
-    if not marks:
-        frame.block(
-            frame.empty(
-                "Không có đơn vị nào đặt được lên bản đồ",
-                "Bản đồ đặt các tỉnh, xã, phường, đặc khu theo danh mục; cơ quan chuyên môn "
-                "không có chỗ riêng, hoặc kỳ này chưa có số liệu.",
-            )
-        )
-        return
+def _draw(marks: places.Marks, options: dict[str, Any]) -> None:
     isles = places.islands()
     heights = [each["lat"] for each in marks]
     is_wide = max(heights) - min(heights) >= _WIDE
@@ -77,5 +57,42 @@ def show() -> None:
     if not is_wide:
         with sides[1]:
             st.altair_chart(chart.inset(isles), alt="Quần đảo Hoàng Sa và quần đảo Trường Sa.")
+
+
+def _live(scope: choices.Scope, wanted: str) -> None:
+    marks, without, options = _marks(scope, wanted)
+    facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
+    title = f"{options['title']}, khối {scope.peers}, {text.lower_first(scope.period['label'])}"
+    if address.read(address.PANEL) is None:
+        frame.block(tag("div", tag("h1", title), frame.freshness(facts), class_="td-lead"))
+    if not marks:
+        frame.block(
+            frame.empty(
+                "Không có đơn vị nào đặt được lên bản đồ",
+                "Bản đồ đặt các tỉnh, xã, phường, đặc khu theo danh mục; cơ quan chuyên môn "
+                "không có chỗ riêng, hoặc kỳ này chưa có số liệu.",
+            )
+        )
+        live.hook()
+        return
+    notes = panel.notes(f"{scope.programme['title']}; {title}", facts)
+    shown = panel.Panel(
+        "ban-do",
+        text.TITLE_MAP,
+        lambda: _draw(marks, options),
+        lambda: places.sheet(marks, str(options["title"]), notes),
+    )
+    panel.show(address.MAP, [shown], facts)
     if without:
         frame.block(frame.note("Không có trên bản đồ", "; ".join(without)))
+
+
+def show() -> None:
+    """Draw the map of the group that the address asks for."""
+    if choices.resolve() is None:
+        frame.no_programme()
+        return
+    with choices.row():
+        scope = choices.choose(with_group=True)
+        wanted = _choose(scope)
+    st.fragment(_live)(scope, wanted)

@@ -3,41 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
+import polars as pl
 import streamlit as st
 
-from dashboard import cache, text
-from dashboard.html import Html, join, tag
-from dashboard.parts import choices, frame, progress
+from dashboard import address, cache
+from dashboard.html import Html, tag
+from dashboard.parts import choices, frame, panel, progress
 from schemas.words import to_local
 from warehouse import readers
 
 
-def _draw(scope: choices.Scope, today: dt.date) -> Html:
+def _panels(
+    scope: choices.Scope, rows: pl.DataFrame, facts: Mapping[str, Any], today: dt.date
+) -> list[panel.Panel]:
+    days = cache.plan_days(scope.programme_id, int(scope.period["year"]), today)
+    where = f"{scope.programme['title']}; {scope.period['label']}; khối {scope.peers}"
+    notes = panel.notes(where, facts)
+    due = progress.deadlines(days, scope.period["due_on"], str(scope.period["label"]))
+    return [
+        panel.Panel(
+            "ai-da-nop",
+            "Ai đã nộp" if scope.programme["has_workbook"] else "Số liệu từng đơn vị",
+            lambda: frame.block(_table(scope, rows)),
+            lambda: progress.sheet(rows, notes),
+        ),
+        panel.Panel(
+            "thoi-han",
+            "Thời hạn trong kế hoạch",
+            lambda: frame.block(due, class_="td-lead"),
+            lambda: progress.deadline_sheet(days, notes),
+        ),
+    ]
+
+
+def _table(scope: choices.Scope, rows: pl.DataFrame) -> Html:
     where = (scope.programme_id, scope.period_id, scope.group_code)
-    rows = cache.read(readers.progress, *where)
-    facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
-    year = int(scope.period["year"])
-    days = cache.plan_days(scope.programme_id, year, today)
-    lead = tag(
-        "div",
-        tag("h1", progress.headline(scope, rows)),
-        frame.freshness(facts),
-        class_="td-lead",
-    )
-    race = progress.bar(rows) if scope.programme["has_workbook"] else None
-    return join(
-        [
-            lead,
-            race or "",
-            progress.table(scope, rows),
-            tag(
-                "div",
-                progress.deadlines(days, scope.period["due_on"], str(scope.period["label"])),
-                class_="td-lead",
-            ),
-        ]
-    )
+    return cache.drawn("progress", where, lambda: progress.table(scope, rows))
 
 
 def show() -> None:
@@ -47,7 +51,7 @@ def show() -> None:
         return
     with choices.row():
         scope = choices.choose(with_group=True)
-    _live(scope)
+    st.fragment(_live)(scope)
     rows = cache.read(readers.progress, scope.programme_id, scope.period_id, scope.group_code)
     words = progress.reminder(scope, rows)
     if words:
@@ -57,12 +61,16 @@ def show() -> None:
         )
 
 
-@st.fragment(run_every=5)
 def _live(scope: choices.Scope) -> None:
+    where = (scope.programme_id, scope.period_id, scope.group_code)
+    rows = cache.read(readers.progress, *where)
+    facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
     today = to_local(dt.datetime.now(dt.UTC).replace(tzinfo=None)).date()
-    shown = cache.drawn(
-        text.TITLE_PROGRESS,
-        (scope.programme_id, scope.period_id, scope.group_code, today.isoformat()),
-        lambda: _draw(scope, today),
-    )
-    frame.block(shown, class_="td-page")
+    if address.read(address.PANEL) is None:
+        frame.block(
+            tag("h1", progress.headline(scope, rows)),
+            frame.freshness(facts),
+            progress.bar(rows) if scope.programme["has_workbook"] else "",
+            class_="td-lead",
+        )
+    panel.show(address.PROGRESS, _panels(scope, rows, facts, today), facts)

@@ -47,7 +47,7 @@ def _lead(scope: choices.Scope, unit: Mapping[str, Any], left: int | None) -> Ht
                 frame.freshness(facts),
                 class_="td-lead",
             ),
-            unit_page.next_steps(scope, code, of_parts),
+            unit_page.next_steps(scope, code, criteria.only(verdicts, criteria.scored(known))),
             tag("div", shown, lights.legend(board.used(verdicts)), class_="td-lead"),
         ]
     )

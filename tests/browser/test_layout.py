@@ -12,7 +12,7 @@ SIDEWAYS = """() => {
   const wide = main.clientWidth;
   return [...document.querySelectorAll('[data-td], [data-td] *')].filter((element) => {
     const box = element.getBoundingClientRect();
-    if (!box.width || element.closest('.td-hidden, thead, .td-scroll')) return false;
+    if (!box.width || element.closest('.td-hidden, thead, .td-scroll, .td-top nav')) return false;
     return box.right > Math.max(wide, innerWidth) + 1 || box.left < -1;
   }).map((element) => element.className || element.tagName);
 }"""

@@ -1,0 +1,50 @@
+"""On a phone: nothing is cut off, pages stand in one row to swipe, targets fit a thumb."""
+
+from __future__ import annotations
+
+import pytest
+from screens_shown import SCREENS
+from test_layout import SIDEWAYS
+
+WIDTH, HEIGHT = 390, 844
+_WALLS = {"wall", "wall_long", "wall_plan"}
+
+SMALL = """() => [...document.querySelectorAll(
+  'button, a[href], summary, input:not([type="file"], [type="checkbox"]), select, textarea, '
+  + '[role="button"], [data-testid="stCheckbox"] label'
+)].filter((element) => {
+  const box = element.getBoundingClientRect();
+  // links inside words are as high as their line; what is hidden is not touched
+  if (!box.width || !box.height || element.closest('.td-hidden, td, th, p, li, .td-fresh, h1, dd'))
+    return false;
+  if (element.dataset.testid === 'stSkipToContent') return false;
+  const style = getComputedStyle(element);
+  if (style.visibility === 'hidden' || style.opacity === '0') return false;
+  return Math.ceil(box.height) < 44;
+}).map((element) => `${element.tagName} ${element.ariaLabel ?? ''} ${element.textContent}`
+  + ` ${element.getBoundingClientRect().height}`)"""
+
+
+@pytest.mark.parametrize("screen", [name for name in SCREENS if name not in _WALLS])
+def test_a_phone_shows_everything_and_can_be_touched(visit, server, enter, screen):
+    enter(server)
+    page = visit(server.url + SCREENS[screen], width=WIDTH, height=HEIGHT)
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    assert page.evaluate(SIDEWAYS) == []
+    assert page.evaluate(SMALL) == []
+    links = page.locator(".td-top nav a").evaluate_all(
+        "links => links.map(link => link.getBoundingClientRect().top)"
+    )
+    assert len(set(links)) == 1, "the pages stand in more than one row"
+
+
+def test_the_page_one_is_on_stands_in_view(visit, server):
+    page = visit(server.url + SCREENS["map"], width=WIDTH, height=HEIGHT)
+    here = page.locator('.td-top nav a[aria-current="page"]')
+    assert here.text_content() == "Bản đồ"
+    page.wait_for_function(
+        """() => {
+          const box = document.querySelector('.td-top nav a[aria-current]').getBoundingClientRect();
+          return box.left >= 0 && box.right <= innerWidth;
+        }"""
+    )
