@@ -30,6 +30,7 @@ NAMES = "neu_ten"
 GOAL = "dich"
 GOAL_VALUE = "den"
 SUPPOSED = "neu"
+CODE = "ma"
 TOKEN = "token"  # noqa: S105 - the name of a parameter
 
 LEADERBOARD = "bang-xep-hang"
@@ -51,6 +52,8 @@ HELP = "tro-giup"
 LIGHTS = "den-tieu-chi"
 CRITERION_PAGE = "tieu-chi"
 WHY = "vi-sao"
+RECEIPT = "bien-nhan"
+ACCOUNTS = "tai-khoan"
 PATHS = (
     LEADERBOARD,
     WALL,
@@ -65,6 +68,8 @@ PATHS = (
     SCORING,
     MAP,
     HELP,
+    RECEIPT,
+    ACCOUNTS,
 )
 
 _KEPT = (PROGRAMME, PERIOD, GROUP, UNIT)

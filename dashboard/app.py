@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import address, session, text
 from dashboard.parts import account, frame
 from dashboard.screens import (
+    accounts,
     awards,
     criterion,
     hand_in,
@@ -17,6 +18,7 @@ from dashboard.screens import (
     places,
     programme,
     progress,
+    receipt,
     scoring,
     unit,
     wall,
@@ -39,6 +41,8 @@ page = st.navigation(
         st.Page(places.show, title=text.TITLE_MAP, url_path=address.MAP),
         st.Page(scoring.show, title=text.TITLE_SCORING, url_path=address.SCORING),
         st.Page(help_page.show, title=text.TITLE_HELP, url_path=address.HELP),
+        st.Page(receipt.show, title=text.TITLE_RECEIPT, url_path=address.RECEIPT),
+        st.Page(accounts.show, title=text.TITLE_ACCOUNTS, url_path=address.ACCOUNTS),
         st.Page(wall.show, title=text.TITLE_WALL, url_path=address.WALL),
         st.Page(office.sign_in, title=text.SIGN_IN, url_path=address.SIGN_IN_OFFICE),
         st.Page(office.sign_out, title=text.SIGN_OUT, url_path=address.SIGN_OUT_OFFICE),

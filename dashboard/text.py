@@ -24,6 +24,8 @@ TITLE_HELP = "Trợ giúp"
 TITLE_LIGHTS = "Đèn tiêu chí"
 TITLE_CRITERION = "Tiêu chí"
 TITLE_WHY = "Vì sao?"
+TITLE_RECEIPT = "Biên nhận nộp số liệu"
+TITLE_ACCOUNTS = "Tài khoản"
 
 PROGRAMME = "Kế hoạch"
 PERIOD = "Kỳ"

@@ -21,10 +21,10 @@ from etl.annotate_list import is_list
 from etl.child import IntakeFailure, run_child
 from etl.workbook import DEFAULT_LIMITS, Cell, Sheet, Workbook, read_workbook, shown_name
 from etl.workbook_scan import Limits
-from schemas.findings import SEVERITY_LABELS, Finding
+from schemas.findings import SEVERITY_LABELS, Finding, only_asks
 
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from etl.annotate_worker import main; main()"
-_SUFFIX = "-loi-can-sua.xlsx"
+_WRONG, _ASKED = "-loi-can-sua", "-can-ly-do"
 _FORMATS = {"percent": "0.############%", "date": "dd/mm/yyyy"}
 _MOST_LISTED = 10_000
 _LONGEST_NAME = 31
@@ -32,11 +32,15 @@ _LONGEST_NAME = 31
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A marked file to hand back; ``is_copy`` is false when only the values could be kept."""
+    """A marked file to hand back; ``is_copy`` is false when only the values could be kept.
+
+    ``is_asking``: nothing in it need be wrong, only reasons are asked for.
+    """
 
     file_name: str
     data: bytes
     is_copy: bool
+    is_asking: bool = False
 
 
 def can_annotate(findings: Sequence[Finding]) -> bool:
@@ -51,17 +55,18 @@ def annotate(
 
     Raises Refusal when the file is too heavy to mark, IntakeFailure when we fail.
     """
-    name = f"{PurePath(shown_name(file_name)).stem}{_SUFFIX}"
-    name = name.replace(_SUFFIX.removesuffix(".xlsx") * 2, _SUFFIX.removesuffix(".xlsx"))
+    is_asking = only_asks(findings)
+    stem = PurePath(shown_name(file_name)).stem.removesuffix(_WRONG).removesuffix(_ASKED)
+    name = f"{stem}{_ASKED if is_asking else _WRONG}"
     if data.startswith(b"PK"):
         marked = _marked(data, findings, limits)
         if marked is not None:
-            return Annotated(name, marked, is_copy=True)
+            return Annotated(f"{name}{marked[1]}", marked[0], True, is_asking)
     values = _values(without_list(read_workbook(data, file_name, limits)))
     marked = _marked(values, findings, limits)
     if marked is None:
         raise IntakeFailure("annotate")
-    return Annotated(name, marked, is_copy=False)
+    return Annotated(f"{name}{marked[1]}", marked[0], False, is_asking)
 
 
 def without_list(workbook: Workbook) -> Workbook:
@@ -75,7 +80,8 @@ def _first_text(sheet: Sheet) -> str | None:
     return None if first is None else first.text
 
 
-def _marked(data: bytes, findings: Sequence[Finding], limits: Limits) -> bytes | None:
+def _marked(data: bytes, findings: Sequence[Finding], limits: Limits) -> tuple[bytes, str] | None:
+    """Return the marked file and the ending of its name; macros stay, so their ending does."""
     told = [
         {**each.as_dict(), "severity": SEVERITY_LABELS[each.severity]}
         for each in findings[:_MOST_LISTED]
@@ -84,7 +90,8 @@ def _marked(data: bytes, findings: Sequence[Finding], limits: Limits) -> bytes |
     options = {"file_name": "", "limits": asdict(limits)}
     answer = run_child(_START, options, f"{len(words):08x}".encode() + words + data, limits)
     head, _, marked = answer.partition(b"\n")
-    return marked if json.loads(head)["is_marked"] else None
+    said = json.loads(head)
+    return (marked, ".xlsm" if said["has_macros"] else ".xlsx") if said["is_marked"] else None
 
 
 def _values(workbook: Workbook) -> bytes:

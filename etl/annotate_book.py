@@ -138,6 +138,16 @@ class Package:
                 )
         self.put(self.main, edits.result())
 
+    def rename_sheet(self, name: str, new: str) -> None:
+        """Give a sheet another name; only for a sheet that nothing refers to."""
+        data = as_utf8(self.read(self.main))
+        edits = Edits(data)
+        for each in tree(data).all("sheet"):
+            if each.attribute("name") == name:
+                tag = with_attribute(data[each.start : each.inner], "name", new)
+                edits.put(each.start, each.inner, tag)
+        self.put(self.main, edits.result())
+
     def add_first_sheet(self, name: str, content: bytes) -> None:
         """Put a new worksheet before all others and open the workbook there."""
         part = self.free(f"{self.folder}/worksheets/sheet{{}}.xml".lstrip("/"))

@@ -15,13 +15,24 @@ LIST_SHEET = "Lỗi cần sửa"
 LIST_TITLE = "LỖI CẦN SỬA, do Thi Đua ghi khi kiểm tra tệp này"
 """The first cell of the sheet: by it the sheet is known again, and read over on re-upload."""
 
+ASKING_SHEET = "Chỗ cần lý do"
+ASKING_TITLE = "CHỖ CẦN GHI LÝ DO, do Thi Đua ghi khi kiểm tra tệp này"
+"""The same sheet when nothing need be wrong: figures that only want a reason."""
+
+LIST_SHEETS = (LIST_SHEET, ASKING_SHEET)
+
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _HELP = (
     "Bấm vào ô ở cột “Ô” để đến chỗ cần sửa. Sửa xong thì lưu và nộp lại chính tệp này: trang này, "
     "màu và ghi chú được bỏ qua, không cần xóa."
 )
+_ASKING_HELP = (
+    "Bấm vào ô ở cột “Ô” để đến số liệu. Số đúng thì ghi mã XN… và lý do vào trang “Giải trình”; "
+    "số sai thì ghi lại số. Xong thì lưu và nộp lại chính tệp này: trang này, màu và ghi chú được "
+    "bỏ qua, không cần xóa."
+)
 _COLUMNS: Sequence[tuple[str, int]] = (
-    ("STT", 5), ("Trang", 16), ("Ô", 11), ("Có gì chưa đúng", 52), ("Làm gì", 44),
+    ("STT", 5), ("Trang", 16), ("Ô", 11), ("Có gì cần xem", 52), ("Làm gì", 44),
     ("Đã viết", 18), ("Cần", 26), ("Mức độ", 11), ("Mã", 22),
 )  # fmt: skip
 _HEAD_ROW = 4
@@ -36,7 +47,7 @@ Before = Mapping[tuple[str, str], str]
 
 def is_list(name: str, first_text: str | None) -> bool:
     """Tell whether a sheet is our list, by its name and the text of its first cell."""
-    return name.startswith(LIST_SHEET) and first_text == LIST_TITLE
+    return name.startswith(LIST_SHEETS) and first_text in (LIST_TITLE, ASKING_TITLE)
 
 
 def memory(grid: Grid) -> dict[tuple[str, str], str]:
@@ -55,13 +66,21 @@ def memory(grid: Grid) -> dict[tuple[str, str], str]:
 
 
 def list_part(
-    findings: Sequence[Mapping[str, Any]], before: Before, notes: Iterable[str], styles: Styles
+    findings: Sequence[Mapping[str, Any]],
+    before: Before,
+    notes: Iterable[str],
+    styles: Styles,
+    *,
+    is_asking: bool,
 ) -> bytes:
-    """Return the worksheet part of the list."""
+    """Return the worksheet part of the list; ``is_asking``: reasons alone are asked for."""
     title, body = styles.look(bold=True), styles.look()
     head, link = styles.look(bold=True, head=True), styles.look(link=True)
-    help_text = " ".join((_HELP, *notes))
-    rows = {1: [_cell(1, 1, LIST_TITLE, title)], 2: [_cell(2, 1, help_text, title)]}
+    help_text = " ".join((_ASKING_HELP if is_asking else _HELP, *notes))
+    rows = {
+        1: [_cell(1, 1, ASKING_TITLE if is_asking else LIST_TITLE, title)],
+        2: [_cell(2, 1, help_text, title)],
+    }
     heights = {}
     rows[_HEAD_ROW] = [
         _cell(_HEAD_ROW, place, name, head) for place, (name, _) in enumerate(_COLUMNS, 1)

@@ -13,7 +13,7 @@ from typing import Any
 
 from etl.annotate_book import Package, Relations
 from etl.annotate_cells import Part, Place, places_of, unselected
-from etl.annotate_list import LIST_SHEET, is_list, list_part, memory
+from etl.annotate_list import ASKING_SHEET, LIST_SHEET, LIST_SHEETS, is_list, list_part, memory
 from etl.annotate_notes import Notes, has_ours, written
 from etl.annotate_styles import Styles
 from etl.workbook_cells import read_cells
@@ -21,6 +21,7 @@ from etl.workbook_scan import Archive, Budget, Grid, Limits, Rejected, column_le
 from etl.workbook_worker import UNREADABLE, set_limits
 from etl.workbook_xlsx import Book, main_part
 from etl.xml_splice import Unpatchable, as_utf8
+from schemas.findings import SEVERITY_LABELS
 
 MAX_PART = 24 * 1024 * 1024
 """Largest worksheet part whose cells are marked, in bytes: about twenty thousand full rows."""
@@ -36,15 +37,20 @@ _TOO_MANY = "Có quá nhiều ô sai nên chỉ tô màu {most} ô đầu; danh 
 _NO_COMMENTS = "Trang “{sheet}” không nhận được ghi chú; các ô vẫn được tô màu."
 
 
-def annotated(data: bytes, findings: Sequence[Mapping[str, Any]], limits: Limits) -> bytes:
-    """Return the file with its wrong cells marked; Unpatchable when its shape is unknown to us."""
+def annotated(
+    data: bytes, findings: Sequence[Mapping[str, Any]], limits: Limits
+) -> tuple[bytes, bool]:
+    """Return the file with its wrong cells marked, and whether it carries macros.
+
+    Unpatchable when its shape is unknown to us.
+    """
     archive = Archive(data, limits)
     main = main_part(archive)
     if main is None:
         raise Unpatchable
     book = Book(archive, main)
     package = Package(archive, main)
-    return _Marking(book, package, findings, limits).file()
+    return _Marking(book, package, findings, limits).file(), package.has_macros
 
 
 class _Marking:
@@ -66,7 +72,7 @@ class _Marking:
 
     def _find_list(self) -> None:
         for name, part, _ in self.book.sheets:
-            if not name.startswith(LIST_SHEET):
+            if not name.startswith(LIST_SHEETS):
                 continue
             grid = Grid(name)
             read_cells(self.package.read(part), self.book.mode, grid, Budget(self.limits))
@@ -100,12 +106,14 @@ class _Marking:
             self.package.put(part, self._sheet(name, part, block))
         self.package.unselect_others([part for _, part, _ in self.book.sheets])
         listed = [{**each, "has_sheet": each.get("sheet") in names} for each in self.findings]
-        content = list_part(listed, self.before, self.notes, self.styles)
+        is_asking = all(each["severity"] == SEVERITY_LABELS["confirm"] for each in self.findings)
+        content = list_part(listed, self.before, self.notes, self.styles, is_asking=is_asking)
         if self.list_at is not None:
             self.package.put(self.list_at, content)
+            self.package.rename_sheet(str(self.list_name), _free_name(names, is_asking=is_asking))
             self.package.show_first()
         else:
-            self.package.add_first_sheet(_free_name(names), content)
+            self.package.add_first_sheet(_free_name(names, is_asking=is_asking), content)
         self.package.put(self.package.styles_part, self.styles.result())
         return self.package.file()
 
@@ -167,18 +175,21 @@ def _legacy_drawing(relation: str) -> Any:
     return lambda prefix: f'<{prefix}legacyDrawing xmlns:r="{names}" r:id="{relation}"/>'
 
 
-def _free_name(names: set[str]) -> str:
+def _free_name(names: set[str], *, is_asking: bool) -> str:
     lower = {name.casefold() for name in names}
-    tried = (LIST_SHEET, *(f"{LIST_SHEET} ({number})" for number in range(2, 300)))
+    wanted = ASKING_SHEET if is_asking else LIST_SHEET
+    tried = (wanted, *(f"{wanted} ({number})" for number in range(2, 300)))
     return next(name for name in tried if name.casefold() not in lower)
 
 
-def marked_or_nothing(data: bytes, findings: Sequence[Mapping[str, Any]], limits: Limits) -> bytes:
-    """Return the marked file, or nothing when its shape is one that we do not edit."""
+def marked_or_nothing(
+    data: bytes, findings: Sequence[Mapping[str, Any]], limits: Limits
+) -> tuple[bytes, bool]:
+    """Return the marked file and whether it carries macros; nothing for a shape we do not edit."""
     try:
         return annotated(data, findings, limits)
     except (Unpatchable, Rejected, MemoryError, RecursionError, *UNREADABLE):
-        return b""
+        return b"", False
 
 
 def main() -> None:
@@ -190,8 +201,8 @@ def main() -> None:
     sys.stdout.flush()
     stream = sys.stdin.buffer
     findings = json.loads(stream.read(int(stream.read(8), 16)))
-    out = marked_or_nothing(stream.read(), findings, limits)
-    sys.stdout.write(json.dumps({"is_marked": bool(out)}) + "\n")
+    out, has_macros = marked_or_nothing(stream.read(), findings, limits)
+    sys.stdout.write(json.dumps({"is_marked": bool(out), "has_macros": has_macros}) + "\n")
     sys.stdout.flush()
     sys.stdout.buffer.write(out)
     sys.stdout.flush()

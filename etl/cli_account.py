@@ -8,6 +8,7 @@ import sys
 import click
 
 from etl import output
+from etl.account_words import event_words
 from etl.cli_base import (
     Command,
     Group,
@@ -21,20 +22,8 @@ from etl.cli_base import (
 from etl.scope import account_unit, unit_name
 from schemas.findings import Refusal, finding
 from schemas.roles import role_book
-from schemas.words import moment, to_local
-from warehouse.account_file import moment_of
 from warehouse.accounts import Account, Accounts
 
-_EVENTS = {
-    "add": "tạo tài khoản",
-    "password": "đặt lại mật khẩu",
-    "role": "đổi vai trò",
-    "disable": "ngừng dùng",
-    "enable": "dùng lại",
-    "sign_in": "đăng nhập",
-    "sign_out": "đăng xuất",
-    "throttled": "tạm chặn vì sai nhiều lần",
-}
 _unit = click.option("--unit", "unit_code", cls=Option, metavar="MÃ", help="Mã đơn vị.")
 _name = click.argument("name", metavar="TÊN_ĐĂNG_NHẬP")
 
@@ -183,8 +172,5 @@ def events(context: click.Context, as_json: bool) -> None:
     if not found:
         output.say("Sổ còn trống.")
     for row in found:
-        at = moment(to_local(moment_of(row["recorded_at"])))
-        detail = f" ({row['detail']})" if row["detail"] else ""
-        output.say(
-            f"{at}  {row['account']}: {_EVENTS[row['what']]}{detail}, thực hiện: {row['actor']}"
-        )
+        at, name, what, who = event_words(row)
+        output.say(f"{at}  {name}: {what}, thực hiện: {who}")

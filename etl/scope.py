@@ -173,12 +173,18 @@ def unit_of(store: Store, programme: Programme, text: str) -> UnitRef:
 
 
 def account_unit(text: str) -> str:
-    """Return the unit that an account belongs to, by id or code; today's before a former one."""
+    """Return the unit that an account belongs to, by id, code or exact name.
+
+    Of several with one code today's comes before a former one; a name must mean one unit only.
+    """
     units = load_register().units
     found = [each for each in units if each.unit_id == text]
     found = found or [each for each in units if each.code == text and each.valid_to is None]
     found = found or [each for each in units if each.code == text]
     if not found:
+        named = everyone().match(text)
+        if named.unit_id is not None:
+            return named.unit_id
         raise Refusal(finding("account.unknown_unit", found=text))
     if len(found) > 1:
         listed = ", ".join(f"{each.unit_id} ({each.name})" for each in found)

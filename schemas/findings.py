@@ -7,7 +7,7 @@ severity, a message (where, what was found, what is needed) and an action (what 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import resources
@@ -47,6 +47,11 @@ class Finding:
     def as_dict(self) -> dict[str, Any]:
         """Return the finding for JSON output; absent places are left out."""
         return {key: value for key, value in asdict(self).items() if value is not None}
+
+
+def only_asks(findings: Iterable[Finding]) -> bool:
+    """Tell whether nothing in a refused file must be mended: reasons alone are asked for."""
+    return all(each.severity == "confirm" for each in findings)
 
 
 class Refusal(Exception):

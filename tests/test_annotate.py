@@ -13,8 +13,8 @@ import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from etl.annotate import Annotated, annotate, can_annotate
-from etl.annotate_list import LIST_SHEET, LIST_TITLE
+from etl.annotate import Annotated, annotate, can_annotate, without_list
+from etl.annotate_list import ASKING_SHEET, LIST_SHEET, LIST_TITLE
 from etl.annotate_notes import MARK
 from etl.annotate_styles import COLOUR
 from etl.child import IntakeFailure
@@ -304,7 +304,7 @@ def test_a_very_long_sheet_is_only_listed(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(annotate_worker, "MAX_PART", 100)
     monkeypatch.setattr(annotate_worker, "MAX_MARKED", 1)
     found = [{**told().as_dict(), "severity": "phải sửa"}] * 2
-    book = opened(annotate_worker.annotated(crowded(), found, Limits()))
+    book = opened(annotate_worker.annotated(crowded(), found, Limits())[0])
     assert colours(book) == set()
     assert "Trang “Trang1” quá dài" in book[LIST_SHEET]["A2"].value
     assert "chỉ tô màu 1 ô đầu" in book[LIST_SHEET]["A2"].value
@@ -345,3 +345,59 @@ def test_the_command_writes_the_marked_copy(thidua: Command, store: Store, tmp_p
     ran = thidua("submit", "--json", good, "--annotated", tmp_path / "c", data=store.data_dir)
     assert (ran.code, ran.document["annotated"]) == (0, None)
     assert not (tmp_path / "c").exists()
+
+
+def asking(cell: str = "B2") -> Finding:
+    return finding("last.jump", sheet="Trang1", cell=cell, found="95", expected="60",
+                   criterion="Hồ sơ", period="Quý I", limit="4", confirm="XN12345678")  # fmt: skip
+
+
+def spoken(book: openpyxl.Workbook, sheet: str) -> str:
+    return " ".join(
+        str(cell.value) for row in book[sheet].iter_rows() for cell in row if cell.value
+    )
+
+
+def test_where_only_reasons_are_asked_nothing_is_called_wrong() -> None:
+    marked = annotate(crowded(), "số liệu.xlsx", (asking(),))
+    assert (marked.file_name, marked.is_asking) == ("số liệu-can-ly-do.xlsx", True)
+    book = opened(marked)
+    assert book.sheetnames[0] == ASKING_SHEET
+    words = spoken(book, ASKING_SHEET)
+    assert "sửa" not in words.lower()
+    assert "chưa đúng" not in words
+    assert "XN12345678" in words
+    assert "“Giải trình”" in words
+    assert ASKING_SHEET not in {
+        each.name for each in without_list(read_workbook(marked.data, "a.xlsx")).sheets
+    }
+
+
+def test_a_list_changes_its_name_with_what_is_asked() -> None:
+    wrong = annotate(crowded(), "a.xlsx", (told(),))
+    asked = annotate(wrong.data, wrong.file_name, (asking(),))
+    assert asked.file_name == "a-can-ly-do.xlsx"
+    assert opened(asked).sheetnames == [ASKING_SHEET, *opened(wrong).sheetnames[1:]]
+    again = annotate(asked.data, asked.file_name, (told(), asking()))
+    assert (again.file_name, again.is_asking) == ("a-loi-can-sua.xlsx", False)
+    assert opened(again).sheetnames == opened(wrong).sheetnames
+
+
+def test_macros_come_back_as_they_are_in_a_file_that_keeps_its_ending() -> None:
+    parts = members(crowded())
+    types = parts["[Content_Types].xml"].replace(
+        b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+        hostile.MACRO_TYPE.encode(),
+    )
+    types = types.replace(b"</Types>", b'<Override PartName="/xl/vbaProject.bin" ContentType='
+                          b'"application/vnd.ms-office.vbaProject"/></Types>')  # fmt: skip
+    code = bytes(range(256)) * 20
+    data = zipped(parts | {"[Content_Types].xml": types, "xl/vbaProject.bin": code})
+    marked = annotate(data, "có macro.xlsm", (told(),))
+    assert (marked.file_name, marked.is_copy) == ("có macro-loi-can-sua.xlsm", True)
+    assert members(marked.data)["xl/vbaProject.bin"] == code
+    read = read_workbook(marked.data, marked.file_name)
+    assert "file.macros_ignored" in read.notes
+    assert colours(openpyxl.load_workbook(io.BytesIO(marked.data), keep_vba=True)) == {
+        ("Trang1", "A1")
+    }

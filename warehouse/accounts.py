@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import secrets
 import sqlite3
 import threading
 import unicodedata
@@ -22,6 +23,8 @@ from warehouse.account_file import AccountFile, note, seal, utc_now
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 _LONGEST_NAME = 80
+_SIGNS = "abcdefghijkmnpqrstuvwxyz23456789"
+"""Thirty-two signs, so five bits each; without l, o, 0 and 1, which are read for one another."""
 _HASHER = PasswordHasher()
 # a hash takes tens of megabytes: a flood of sign-ins must not take them all at once
 _HASHING = threading.BoundedSemaphore(2)
@@ -119,16 +122,16 @@ class Accounts:
         )
 
     def set_role(self, name: str, role: str, unit_id: str | None, *, actor: Who) -> None:
-        """Give an account another role and unit; its sessions end."""
-        who = _manager(actor)
+        """Give an account another role and unit; its sessions end. Nobody changes their own."""
+        who = _other(_manager(actor), name)
         _check_role(role, unit_id)
         detail = f"{role} {unit_id or ''}".strip()
         sql = "update account set role = ?, unit_id = ? where name = ?"
         self._change(name, "role", who, detail, sql, role, unit_id)
 
     def set_disabled(self, name: str, *, is_disabled: bool, actor: Who) -> None:
-        """Close an account, or open it again; its sessions end."""
-        who = _manager(actor)
+        """Close an account, or open it again; its sessions end. Nobody closes their own."""
+        who = _other(_manager(actor), name)
         what = "disable" if is_disabled else "enable"
         sql = "update account set is_disabled = ? where name = ?"
         self._change(name, what, who, "", sql, int(is_disabled))
@@ -150,6 +153,18 @@ class Accounts:
         """Return what was ever done to accounts and sessions, the oldest first."""
         return self.file.read("select * from event order by number")
 
+    def last_events(self, most: int, *, actor: Who) -> list[dict[str, Any]]:
+        """Return what was done last, the newest first; for those who manage accounts."""
+        _manager(actor)
+        return self.file.read("select * from event order by number desc limit ?", (most,))
+
+    def reset_password(self, name: str, *, actor: Who) -> str:
+        """Give an account a random password and return it: it is kept nowhere in the clear."""
+        _manager(actor)
+        password = new_password()
+        self.set_password(name, password, actor=actor)
+        return password
+
     def broken_event(self) -> int | None:
         """Return the first event whose seal no longer fits; None when all do."""
         before = ""
@@ -159,6 +174,12 @@ class Accounts:
                 return place
             before = sha256
         return None
+
+
+def new_password() -> str:
+    """Return a random password that can be read out and typed: 80 bits, no signs alike."""
+    groups = ("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
 
 
 def plain(name: str) -> str:
@@ -207,6 +228,13 @@ def _manager(who: Who) -> Actor:
             )
         )  # fmt: skip
     return actor
+
+
+def _other(who: Actor, name: str) -> Actor:
+    """Return who acts on an account of somebody else; nobody shuts themselves out."""
+    if who.account == plain(name):
+        raise Refusal(finding("account.own_account", found=plain(name)))
+    return who
 
 
 def _check_role(role: str, unit_id: str | None) -> None:

@@ -17,6 +17,21 @@
   new MutationObserver(paint).observe(document.documentElement, { childList: true, subtree: true });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(paint, 300));
 
+  // ---- mending cells: Enter goes on to the next box, as in a spreadsheet -------------------
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.target.tagName !== "INPUT") return;
+    const form = event.target.closest('[data-testid="stForm"]');
+    if (!form || !form.querySelector(".td-mend") || event.target.getAttribute("role") === "combobox") return;
+    const stops = [...form.querySelectorAll("input, button[kind]")].filter((each) => !each.disabled);
+    const next = stops[stops.indexOf(event.target) + 1];
+    if (next) setTimeout(() => { next.focus(); if (next.select) next.select(); });
+  }, true);
+
+  // ---- a receipt on paper ------------------------------------------------------------------
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-td] [data-in]")) print();
+  });
+
   // ---- a panel over the whole screen ------------------------------------------------------
   const fill = (code) => {
     const box = panel(code);

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard import address, session, text
 from dashboard.html import Html, tag
 from dashboard.parts.notes import empty
-from schemas.roles import Actor, role_book, roles_for
+from schemas.roles import Actor, reach_of, role_book, roles_for
 
 
 def _link(words: str, path: str) -> Html:
@@ -29,7 +29,9 @@ def corner(path: str) -> Html:
             else tag("a", text.SIGN_OUT, href=address.SIGN_OUT_OFFICE)
         )
         name = tag("span", tag("b", found.name), tag("span", found.role_label), class_="td-who")
-        return tag("div", name, way_out, class_="td-account")
+        manages = reach_of(found, "manage_accounts") is not None
+        people = tag("a", text.TITLE_ACCOUNTS, href=address.ACCOUNTS) if manages else None
+        return tag("div", name, people, way_out, class_="td-account")
     if found is None:
         return tag("div", _link(text.SIGN_IN, path), class_="td-account")
     words = tag("span", text.SESSION_OVER[found], class_="td-quiet td-small")
@@ -45,10 +47,10 @@ def ask(path: str, title: str, *lines: str) -> Html:
 
 def not_for(who: Actor, action: str) -> Html:
     """Return what a page says to an account that has no business here."""
-    label = role_book().actions[action].label
+    found = role_book().actions[action]
+    own = ", của đơn vị có trong kế hoạch" if "own" in found.may.values() else ""
     return empty(
-        f"Tài khoản này không {label}",
-        f"“{who.name}” có vai trò {who.role_label}. Việc này dành cho: {roles_for(action)}, "
-        "của đơn vị có trong kế hoạch.",
+        f"Tài khoản này không {found.label}",
+        f"“{who.name}” có vai trò {who.role_label}. Việc này dành cho: {roles_for(action)}{own}.",
         "Cần đổi vai trò hoặc đơn vị của tài khoản thì nhờ người quản trị.",
     )

@@ -6,23 +6,29 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dashboard import address
 from dashboard.html import Html, join, tag
 from dashboard.parts.frame import chip, note
 from etl.gates import passed_words
 from schemas.failures import OwnFailure
-from schemas.findings import SEVERITY_LABELS, Finding
-from schemas.words import day, moment
+from schemas.findings import SEVERITY_LABELS, Finding, only_asks
 
 if TYPE_CHECKING:
-    from dashboard.parts.choices import Scope
-    from etl.submit import Outcome, Receipt
+    from etl.submit import Outcome
+    from warehouse.door_notes import Mends
 
 _ORDER = {severity: place for place, severity in enumerate(SEVERITY_LABELS)}
 
 _ASK_FIX = (
     "Chưa có gì được ghi. Sửa các chỗ dưới đây trong tệp của bạn (hoặc trong tệp đã đánh "
     "dấu chỗ sai), lưu lại rồi chọn tệp lần nữa ở bước 3."
+)
+_MEND = (
+    "Chưa có gì được ghi. Sửa ngay các ô dưới đây rồi bấm “Kiểm tra lại”; hoặc sửa trong tệp của "
+    "bạn (hoặc trong tệp đã đánh dấu), lưu lại rồi chọn tệp lần nữa ở bước 3."
+)
+_MEND_OR_REASON = (
+    "Chưa có gì được ghi. Số liệu đúng thì ghi lý do, số liệu sai thì sửa số, ngay dưới đây, rồi "
+    "bấm “Kiểm tra lại”."
 )
 _ASK_REASON = (
     "Chưa có gì được ghi. Số liệu sai thì sửa trong tệp; số liệu đúng thì ghi lý do ở cuối bảng "
@@ -39,16 +45,33 @@ def _tally(findings: Sequence[Finding]) -> str:
     )
 
 
-def headline(outcome: Outcome) -> Html:
-    """Return the verdict, the count, what was read or repaired, and what happens now."""
+def _asks(*, is_asking: bool, is_mendable: bool) -> str:
+    if is_asking:
+        return _MEND_OR_REASON if is_mendable else _ASK_REASON
+    return _MEND if is_mendable else _ASK_FIX
+
+
+def headline(outcome: Outcome, *, is_mendable: bool = False, mends: Mends | None = None) -> Html:
+    """Return the verdict, the count, what was read or repaired, and what happens now.
+
+    ``is_mendable``: the wrong cells stand below with boxes; ``mends``: what was typed there.
+    """
+    mended = (
+        None
+        if mends is None
+        else (
+            f"Đây là bản đã sửa {len(mends.cells)} ô trên màn hình của tệp {mends.original_name}."
+        )
+    )
     repairs = tag("ul", *(tag("li", words) for words in outcome.notes)) if outcome.notes else ""
     if outcome.findings:
-        is_asking = all(found.severity == "confirm" for found in outcome.findings)
+        is_asking = only_asks(outcome.findings)
         return note(
             f"Chưa nhận: {_tally(outcome.findings)}",
             outcome.read_summary,
             passed_words(outcome.gates),
-            _ASK_REASON if is_asking else _ASK_FIX,
+            *filter(None, [mended]),
+            _asks(is_asking=is_asking, is_mendable=is_mendable),
             kind="bad",
         )
     if outcome.is_dry_run:
@@ -57,7 +80,8 @@ def headline(outcome: Outcome) -> Html:
             outcome.read_summary,
             passed_words(outcome.gates),
             repairs,
-            "Tắt “Chỉ kiểm tra, chưa nộp” rồi bấm Nộp để gửi chính thức.",
+            *filter(None, [mended]),
+            "Chưa có gì được ghi. Xem các thay đổi dưới đây rồi bấm nút nộp bên dưới.",
             kind="good",
         )
     return note(
@@ -110,29 +134,6 @@ def _group(sheet: str, items: Sequence[Finding]) -> Html:
 def said(found: Sequence[Finding]) -> Html:
     """Return findings that are about no file as a note: what is wrong, what to do."""
     return join(note(each.message, each.action, kind="bad") for each in found)
-
-
-def receipt(slip: Receipt, unit_name: str, scope: Scope) -> Html:
-    """Return the receipt, with the link to the unit's page."""
-    due = f" (hạn {day(slip.due_on)})" if slip.due_on else ""
-    on_time = "muộn so với hạn" if slip.is_late else "đúng hạn" if slip.due_on else "không có hạn"
-    facts: list[tuple[str, object]] = [
-        ("Đơn vị", unit_name),
-        ("Kỳ", scope.period["label"]),
-        ("Tệp", slip.file_name),
-        ("Nhận lúc", f"{moment(slip.received_at)}, {on_time}{due}"),
-        ("Số ô đã đọc", slip.cell_count),
-        ("SHA-256", tag("span", slip.sha256, class_="td-small")),
-    ]
-    terms = (piece for term, value in facts for piece in (tag("dt", term), tag("dd", value)))
-    href = scope.link(address.UNIT_PAGE, don_vi=slip.unit_code)
-    return tag(
-        "div",
-        tag("p", "Biên nhận ", tag("span", slip.code, class_="td-code")),
-        tag("dl", *terms),
-        tag("p", tag("a", f"Xem kết quả của {unit_name}", href=href)),
-        class_="td-receipt",
-    )
 
 
 def own_failure(error: OwnFailure) -> Html:

@@ -1,51 +1,23 @@
-"""Giving a file: the file itself, and what the checks answered; the account gives it."""
+"""Giving a file: the file itself, the reasons beside it, and the files that come back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from secrets import token_hex
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
-from dashboard import cache, session
+from dashboard import cache
 from dashboard.html import Html, tag
-from dashboard.parts import frame
+from dashboard.parts import answer, frame, outcome
+from dashboard.parts.answer import Given, Result
 from dashboard.parts.choices import Scope
-from etl.annotate import Annotated, annotate, can_annotate
-from etl.child import IntakeFailure
-from etl.renew import is_renewable, renew_form
-from etl.submit import Outcome, submit_workbook
-from etl.template import TemplateFile
-from schemas.failures import OwnFailure
 from schemas.findings import Finding, Refusal
 from schemas.frames import MAX_TEXT
-
-if TYPE_CHECKING:
-    from streamlit.runtime.uploaded_file_manager import UploadedFile
-
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _MEGABYTES = 20
 _FILE = "tep"
 _REASON = "giai_trinh_"
-_RESULT = "ket_qua_nop"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The answer to the last file of this visitor: an outcome, or our own failure.
-
-    Neither of them: nobody was signed in any more, and nothing was read.
-    """
-
-    of: tuple[str, str, str]
-    outcome: Outcome | None = None
-    failure: OwnFailure | None = None
-    renewed: TemplateFile | None = None
-    marked: Annotated | None = None
-    number: str = field(default_factory=lambda: token_hex(4))
 
 
 def step(number: int, words: object) -> Html:
@@ -53,66 +25,50 @@ def step(number: int, words: object) -> Html:
     return tag("div", tag("b", number), tag("span", words), class_="td-step")
 
 
-def _key(scope: Scope, unit: Mapping[str, Any]) -> tuple[str, str, str]:
-    return scope.programme_id, scope.period_id, str(unit["unit_code"])
-
-
 def _submit(scope: Scope, unit: Mapping[str, Any], *, dry_run: bool) -> None:
     file = st.session_state.get(_FILE)
     if file is None:
         # a disabled button is a hint to the browser, not a guard
         return
-    key = _key(scope, unit)
-    # asked anew at the moment of the click: the session may have ended since the page was drawn
-    actor = session.actor()
-    if actor is None:
-        st.session_state[_RESULT] = Result(key)
+    given = Given(file.name, file.getvalue(), reasons())
+    answer.give(answer.key_of(scope, unit), given, dry_run=dry_run)
+
+
+def offer(words: str, name: str, data: bytes, key: str, *, is_primary: bool = False) -> None:
+    """Draw a button that gives a spreadsheet to the visitor."""
+    st.download_button(
+        words,
+        data,
+        file_name=name,
+        mime=answer.SPREADSHEET,
+        icon=":material/download:",
+        type="primary" if is_primary else "secondary",
+        on_click="ignore",
+        key=key,
+    )
+
+
+def form(scope: Scope, unit: Mapping[str, Any]) -> None:
+    """Draw the button that gives the prefilled workbook, or why there is none."""
+    try:
+        made = cache.template(scope.programme_id, str(unit["unit_code"]), scope.period_id)
+    except Refusal as refusal:
+        frame.block(outcome.findings(refusal.findings))
         return
-    try:
-        got = submit_workbook(
-            cache.store(),
-            file.getvalue(),
-            file.name,
-            actor=actor,
-            programme_id=key[0],
-            unit_code=key[2],
-            period_id=key[1],
-            dry_run=dry_run,
-            confirmed=_reasons(),
-        )
-    except OwnFailure as failure:
-        st.session_state[_RESULT] = Result(key, failure=failure)
-    else:
-        is_old = is_renewable(got.findings)
-        renewed = renew_form(cache.store(), file.getvalue(), file.name) if is_old else None
-        marked = _marked(file, got)
-        st.session_state[_RESULT] = Result(key, outcome=got, renewed=renewed, marked=marked)
-
-
-def _marked(file: UploadedFile, got: Outcome) -> Annotated | None:
-    """Return the marked copy of a refused file; without one the table of findings still stands."""
-    if not can_annotate(got.findings):
-        return None
-    try:
-        return annotate(file.getvalue(), file.name, got.findings)
-    except (Refusal, IntakeFailure):
-        return None
+    offer("Tải biểu mẫu đã điền sẵn", made.file_name, made.data, "bieu_mau")
 
 
 def download_marked(got: Result) -> None:
     """Draw the button that gives the marked copy of a refused file back."""
     if got.marked is None:
         return
-    st.download_button(
-        "Tải lại tệp của bạn, đã đánh dấu chỗ sai",
-        got.marked.data,
-        file_name=got.marked.file_name,
-        mime=SPREADSHEET,
-        icon=":material/download:",
-        type="primary",
-        on_click="ignore",
-        key="tep_danh_dau",
+    words = (
+        "Tải lại tệp của bạn, đã đánh dấu chỗ cần lý do"
+        if got.marked.is_asking
+        else "Tải lại tệp của bạn, đã đánh dấu chỗ sai"
     )
+    is_primary = not got.mendable.cells
+    offer(words, got.marked.file_name, got.marked.data, "tep_danh_dau", is_primary=is_primary)
     if not got.marked.is_copy:
         words = (
             "Tệp trả lại gồm các giá trị đã đọc, ở dạng .xlsx, vì không đánh dấu được trên tệp gốc."
@@ -120,33 +76,33 @@ def download_marked(got: Result) -> None:
         frame.block(tag("p", words, class_="td-quiet td-small"))
 
 
-def _reasons() -> dict[str, str]:
+def reasons() -> dict[str, str]:
     """Return the reasons written so far, by the code that each answers."""
     kept = {str(name): words for name, words in st.session_state.items()}
     return {
-        name.removeprefix(_REASON): str(words)
+        name.removeprefix(_REASON): str(words)[:MAX_TEXT]
         for name, words in kept.items()
         if name.startswith(_REASON) and words
     }
 
 
+def ask_reason(each: Finding) -> None:
+    """Draw the box for the reason of a figure that is unlike the period before."""
+    st.text_input(
+        f"Lý do cho mã {each.confirm} ({each.sheet}, ô {each.cell})",
+        key=f"{_REASON}{each.confirm}",
+        max_chars=MAX_TEXT,
+        placeholder="Số đúng thì ghi lý do",
+    )
+
+
 def ask_reasons(findings: Sequence[Finding]) -> None:
-    """Draw a box for the reason of each figure that is unlike the period before."""
+    """Draw a box for every reason that is asked for."""
     asked = [each for each in findings if each.confirm]
     for each in asked:
-        st.text_input(
-            f"Lý do cho mã {each.confirm} ({each.sheet}, ô {each.cell})",
-            key=f"{_REASON}{each.confirm}",
-            max_chars=MAX_TEXT,
-        )
+        ask_reason(each)
     if asked:
         frame.block(tag("p", "Ghi đủ lý do rồi bấm lại nút nộp ở bước 3.", class_="td-quiet"))
-
-
-def result(scope: Scope, unit: Mapping[str, Any]) -> Result | None:
-    """Return the answer to the last file for this programme, period and unit."""
-    kept: Result | None = st.session_state.get(_RESULT)
-    return kept if kept is not None and kept.of == _key(scope, unit) else None
 
 
 def draw(scope: Scope, unit: Mapping[str, Any]) -> None:

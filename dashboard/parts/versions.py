@@ -11,6 +11,7 @@ from dashboard import cache, session, text
 from dashboard.html import Html, join, tag
 from dashboard.parts import frame, gaps, outcome
 from dashboard.parts.choices import Scope
+from dashboard.parts.receipt import link
 from etl.version_words import change_line, version_state
 from schemas.findings import Refusal
 from schemas.roles import Actor, reach_of
@@ -33,7 +34,11 @@ def _table(rows: Sequence[Row]) -> Html:
             tag("td", moment(row["received_at"]), data_label="Nhận lúc"),
             tag("td", row["file_name"], class_="td-break", data_label="Tệp"),
             tag("td", row["actor"], data_label="Người nộp"),
-            tag("td", gaps.code(row["receipt_code"]), data_label="Biên nhận"),
+            tag(
+                "td",
+                tag("a", gaps.code(row["receipt_code"]), href=link(row["receipt_code"])),
+                data_label="Biên nhận",
+            ),
             tag("td", _state(row), data_label="Có được tính không, vì sao"),
         )
         for row in reversed(rows)

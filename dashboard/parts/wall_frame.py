@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-import segno
 
 from dashboard import address, text
 from dashboard.html import Html, tag
 from dashboard.parts import board, lights
 from dashboard.parts.frame import chip
+from dashboard.parts.qr import qr
 from dashboard.parts.wall_ask import Ask
 from dashboard.parts.wall_scenes import Scene
 from schemas.words import moment
@@ -25,25 +25,13 @@ def seal_code(digest: str) -> str:
     return "-".join(head[at : at + _CODE_GROUP] for at in range(0, len(head), _CODE_GROUP))
 
 
-def qr(words: str) -> Html:
-    """Return a QR code; as a picture in the style, because the framework takes drawings away."""
-    drawing = segno.make(words, error="m", micro=False).svg_data_uri(border=3, omitsize=True)
-    return tag(
-        "span",
-        class_="td-wall-qr",
-        role="img",
-        aria_label="Mã QR của dấu niêm phong",
-        style=f"background-image:url('{drawing}')",
-    )
-
-
 def _seal(ask: Ask, seal: Mapping[str, Any]) -> Html:
     scope = ask.scope
     full = f"THIDUA {scope.programme_id} {scope.period_id} SHA-256 {seal['digest']}"
     return tag(
         "div",
         tag("span", "Mã niêm phong ", tag("b", seal_code(str(seal["digest"])))),
-        qr(full),
+        qr(full, "Mã QR của dấu niêm phong", "td-wall-qr"),
         class_="td-wall-seal",
     )
 

@@ -7,11 +7,21 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import address, cache, session, text
+from dashboard import address, session, text
 from dashboard.html import tag
-from dashboard.parts import account, choices, frame, outcome, samples, upload, versions
-from etl.template import TemplateFile
-from schemas.findings import Refusal
+from dashboard.parts import (
+    account,
+    answer,
+    choices,
+    effect,
+    frame,
+    mending,
+    outcome,
+    receipt,
+    samples,
+    upload,
+    versions,
+)
 from schemas.roles import Actor, reach_of
 from schemas.words import day
 
@@ -20,40 +30,17 @@ _STEPS = (
     "2. Tải biểu mẫu: tên đơn vị, kỳ và danh sách chọn đã điền sẵn. Điền các ô còn trống, lưu lại.",
     "3. Chọn tệp: hệ thống kiểm tra từng ô, báo chỗ cần sửa, hoặc cấp biên nhận.",
 )
-
-
-def _download(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
-    where = (scope.programme_id, str(unit["unit_code"]), scope.period_id)
-    try:
-        made = cache.template(*where)
-    except Refusal as refusal:
-        frame.block(outcome.findings(refusal.findings))
-        return
-    _offer("Tải biểu mẫu đã điền sẵn", made)
-
-
-def _offer(words: str, made: TemplateFile) -> None:
-    st.download_button(
-        words,
-        made.data,
-        file_name=made.file_name,
-        mime=upload.SPREADSHEET,
-        icon=":material/download:",
-        on_click="ignore",
-    )
+_BEFORE = (
+    "Hệ thống đọc từng ô của tệp và nói rõ ô nào cần sửa, đã viết gì, cần gì; ít ô thì sửa ngay.",
+    "Tệp còn một chỗ phải sửa thì chưa có gì được ghi; tệp đúng thì có biên nhận ngay.",
+    "Muốn xem trước điểm, hạng, đèn thay đổi thế nào: bật “Chỉ kiểm tra, chưa nộp”.",
+)
 
 
 def _result(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
-    result = upload.result(scope, unit)
+    result = answer.result(scope, unit)
     if result is None:
-        frame.block(
-            frame.empty(
-                "Kết quả kiểm tra hiện ở đây",
-                "Hệ thống đọc từng ô của tệp và nói rõ ô nào cần sửa, đã viết gì, cần gì.",
-                "Tệp còn một chỗ phải sửa thì chưa có gì được ghi; tệp đúng thì có biên nhận ngay.",
-                "Chỉ muốn xem thử: bật “Chỉ kiểm tra, chưa nộp”.",
-            )
-        )
+        frame.block(frame.empty("Kết quả kiểm tra hiện ở đây", *_BEFORE))
         samples.offer(scope.programme_id)
         return
     if result.failure is not None:
@@ -64,15 +51,24 @@ def _result(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
         said = account.ask(address.HAND_IN, "Chưa nộp: cần đăng nhập lại", text.SIGN_IN_AGAIN)
         frame.block(said, role="alert", seen=result.number)
         return
-    pieces = [outcome.headline(got)]
-    if got.receipt is not None:
-        pieces.append(outcome.receipt(got.receipt, str(unit["unit_name"]), scope))
-    frame.block(*pieces, class_="td-page", role="status", seen=result.number)
+    mended, cells = result.given.mends, result.mendable.cells
+    frame.block(
+        outcome.headline(got, is_mendable=bool(cells), mends=mended),
+        receipt.slip(got.receipt, str(unit["unit_name"]), scope) if got.receipt else None,
+        class_="td-page", role="status", seen=result.number,
+    )  # fmt: skip
+    if got.effect is not None:
+        frame.block(effect.drawn(got.effect), class_="td-page")
+    mending.confirm(scope, unit, result)
     if result.renewed is not None:
-        _offer("Tải biểu mẫu mới, có sẵn số liệu của tệp này", result.renewed)
+        new = result.renewed
+        words = "Tải biểu mẫu mới, có sẵn số liệu của tệp này"
+        upload.offer(words, new.file_name, new.data, "bieu_mau_moi")
+    mending.grid(scope, unit, result)
     upload.download_marked(result)
-    frame.block(outcome.findings((*got.findings, *got.hints)), class_="td-page")
-    upload.ask_reasons(got.findings)
+    if not cells:
+        frame.block(outcome.findings((*got.findings, *got.hints)), class_="td-page")
+        upload.ask_reasons(got.findings)
 
 
 def _own() -> tuple[Actor, Mapping[str, Mapping[str, Any]], frozenset[str]] | None:
@@ -110,11 +106,11 @@ def show() -> None:
     if unit is None:
         frame.block(frame.empty("Nộp số liệu gồm ba bước", *_STEPS))
         return
-    steps, answer = st.columns([2, 3], gap="large")
+    steps, side = st.columns([2, 3], gap="large")
     with steps:
         frame.block(upload.step(2, "Tải biểu mẫu, điền các ô còn trống rồi lưu lại"))
-        _download(scope, unit)
+        upload.form(scope, unit)
         upload.draw(scope, unit)
-    with answer:
+    with side:
         _result(scope, unit)
     versions.draw(scope, unit, who)

@@ -20,6 +20,8 @@ SCREENS = {
     "unit_empty": f"/don-vi?{_PLAN}&don_vi=22594",
     "hand_in": f"/nop-so-lieu?{_PLAN}&don_vi={UNIT}",
     "hand_in_none": f"/nop-so-lieu?{_PLAN}",
+    "receipt_none": "/bien-nhan",
+    "accounts_none": "/tai-khoan",
     "board_alone": f"/bang-xep-hang?{_INDEX}&khung=bang&dung=1",
     "board_head": f"/bang-xep-hang?{_INDEX}&xem=dau",
     "board_around": f"/bang-xep-hang?{_INDEX}&xem=quanh&don_vi=31108",

@@ -46,7 +46,7 @@ def _marking(data: bytes, found: dict[str, Any]) -> str | None:
         for each in found["sheets"][:3]
         for cell in ("C5", "A1:B2", "ZZ99")
     ]  # fmt: skip
-    marked = marked_or_nothing(data, told, LIMITS)
+    marked, _ = marked_or_nothing(data, told, LIMITS)
     if not marked:
         return None
     again = answer(marked, "a.xlsx", LIMITS)

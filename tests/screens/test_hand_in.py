@@ -41,6 +41,13 @@ def _press(app):
     return app
 
 
+def _check_again(app):
+    (button,) = [each for each in app.button if each.label == "Kiểm tra lại"]
+    button.click().run()
+    assert not app.exception
+    return app
+
+
 def test_a_visitor_is_asked_to_sign_in(fresh, run, text):
     app = run(fresh, "hand_in", **HERE)
     page = text(app)
@@ -131,6 +138,10 @@ def test_a_dry_run_writes_nothing(fresh, run, text, unit):
     assert _button(app).label == "Kiểm tra"
     page = text(_press(app))
     assert "Tệp hợp lệ, chưa nộp" in page
+    assert "so với bản đang tính: thêm" in page
+    assert "Nếu nộp tệp này" in page
+    assert "không xếp hạng: chưa nộp" in page
+    assert "Đèn thay đổi (" in page
     assert fresh.revision() == before
     assert readers.hand_ins(fresh, filled.PROGRAMME, filled.PERIOD, unit[0]).is_empty()
 
@@ -237,7 +248,12 @@ def test_a_figure_unlike_the_period_before_asks_for_a_reason(fresh, run, text, u
     data = build_template(fresh, filled.PROGRAMME, unit[0], filled.PERIOD, later).data
     app = _press(_give(run(fresh, "hand_in", **HERE, don_vi=unit[0]), data))
     assert "1 chỗ cần xác nhận kèm lý do" in text(app)
-    assert "ghi lý do ở cuối bảng dưới đây" in text(app)
+    assert "Số liệu đúng thì ghi lý do" in text(app)
+    labels = [each.proto.label for each in app.get("download_button")]
+    assert "Tải lại tệp của bạn, đã đánh dấu chỗ cần lý do" in labels
     (box,) = [each for each in app.text_input if each.label.startswith("Lý do cho mã XN")]
-    box.set_value("Đã đối chiếu với quyết định công bố").run()
-    assert "Đã nhận số liệu" in text(_press(app))
+    box.set_value("Đã đối chiếu với quyết định công bố")
+    app = _check_again(app)
+    assert "Tệp hợp lệ, chưa nộp" in text(app)
+    app.button(key="nop_that").click().run()
+    assert "Đã nhận số liệu" in text(app)

@@ -11,6 +11,7 @@ import filled
 import pytest
 
 from dashboard.parts import wall_ask, wall_frame
+from dashboard.parts.qr import qr
 from dashboard.parts.wall_stories import deadline
 from etl.scope import coordinator, programme_of
 from schemas.wall import TOKEN_REQUIRED
@@ -230,7 +231,7 @@ def test_a_seal_code_is_the_head_of_the_digest():
 
 
 def test_a_qr_code_is_a_picture_inside_the_page():
-    drawn = wall_frame.qr("THIDUA x 2022-H1 SHA-256 " + "0" * 64)
+    drawn = qr("THIDUA x 2022-H1 SHA-256 " + "0" * 64, "Mã QR", "td-wall-qr")
     picture = html.unescape(drawn).split("url('")[1].split("')")[0]
     assert picture.startswith("data:image/svg+xml")
     assert not set(picture) & set("\"'<>() ")
