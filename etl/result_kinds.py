@@ -39,7 +39,7 @@ def result_kinds(store: Store, programme_id: str, who: Actor) -> tuple[ResultKin
     found: list[ResultKind] = []
     if programme.criteria_set is not None:
         layers = tuple(
-            layer for layer in reversed(LAYERS) if reach_of(who, action_of("table", layer)) == "all"
+            layer for layer in LAYERS if reach_of(who, action_of("table", layer)) == "all"
         )
         set_id = programme.criteria_set
         found.append(ResultKind("diem", "Bảng kết quả: điểm của bộ tiêu chí", set_id, layers))

@@ -177,7 +177,12 @@ def _suggested(
     units: Mapping[str, str],
 ) -> tuple[ColumnReading, ...]:
     """Return the columns with a suggestion each where one stands out; no code is offered twice."""
-    headings = {each.code: each.headings for each in columns if each.code in choices}
+    # a code is either written as it is or not meant
+    headings = {
+        each.code: [name for name in each.headings if name != each.code]
+        for each in columns
+        if each.code in choices
+    }
     ranked: list[tuple[float, int, str]] = []
     for number, each in enumerate(readings):
         if each.meaning is None:
