@@ -54,7 +54,7 @@ def declare(target: Target, found: TablePreview) -> dict[str, str]:
     if not found.unknown:
         return {}
     frame.block(
-        tag("h3", f"Cột chưa rõ nghĩa ({len(found.unknown)})"),
+        tag("h2", f"Cột chưa rõ nghĩa ({len(found.unknown)})"),
         tag(
             "p",
             "Chọn nghĩa của cột, hoặc để trống thì cột không được dùng. Gợi ý chỉ được dùng khi "
