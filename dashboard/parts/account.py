@@ -31,7 +31,7 @@ def corner(path: str) -> Html:
                 method="post",
                 action=address.SIGN_OUT,
             )
-            if token
+            if token and session.is_ours()
             else tag("a", text.SIGN_OUT, href=address.SIGN_OUT_OFFICE)
         )
         name = tag("span", tag("b", found.name), tag("span", found.role_label), class_="td-who")
