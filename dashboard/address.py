@@ -31,6 +31,8 @@ GOAL = "dich"
 GOAL_VALUE = "den"
 SUPPOSED = "neu"
 CODE = "ma"
+KIND = "loai"
+LAYER = "lop"
 TOKEN = "token"  # noqa: S105 - the name of a parameter
 
 LEADERBOARD = "bang-xep-hang"
@@ -54,6 +56,7 @@ CRITERION_PAGE = "tieu-chi"
 WHY = "vi-sao"
 RECEIPT = "bien-nhan"
 ACCOUNTS = "tai-khoan"
+RESULT_TABLES = "bang-ket-qua"
 PATHS = (
     LEADERBOARD,
     WALL,
@@ -70,6 +73,7 @@ PATHS = (
     HELP,
     RECEIPT,
     ACCOUNTS,
+    RESULT_TABLES,
 )
 
 _KEPT = (PROGRAMME, PERIOD, GROUP, UNIT)

@@ -26,6 +26,7 @@ TITLE_CRITERION = "Tiêu chí"
 TITLE_WHY = "Vì sao?"
 TITLE_RECEIPT = "Biên nhận nộp số liệu"
 TITLE_ACCOUNTS = "Tài khoản"
+TITLE_RESULT_TABLES = "Bảng kết quả"
 
 PROGRAMME = "Kế hoạch"
 PERIOD = "Kỳ"
