@@ -49,7 +49,7 @@ def write_drawn(path: Path, batches: int) -> None:
 
 def write_histories(path: Path, batches: int) -> None:
     """Write a warehouse of programmes whose files were approved and withdrawn as drawn."""
-    drawn = helper("drawing").draw_many(helper("drawn_histories").histories, batches, _LIVING)
+    drawn = helper("drawn_histories").many(batches, _LIVING)
     with _store_at(path) as folder:
         store = helper("warehouse_kit").fresh_store(folder)
         comparisons, _ = helper("agreement_history").live(store, drawn)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.findings import Refusal
+from schemas.reader import RuleBook
 from schemas.register import Register
 from tests.mutation import lived_exact as exact
 from tests.mutation import lived_gone as gone
@@ -45,8 +46,8 @@ def write(folder: Path) -> Store:
     """Return an open store in a folder with all that happened; the caller closes it."""
     author = Author(_SEED)
     store = kit.fresh_store(folder)
-    units = rules.register(author.dice)
-    _install(store, units)
+    units = exact.register(rules.register(author.dice))
+    _install(store, _first_book(), gone.first_register(units))
     for at_once in zip_longest(*_workbooks(store, author)):
         _accept(store, [each for each in at_once if each is not None], _CLERK)
     for place, tables in enumerate(_tables(author)):
@@ -57,12 +58,12 @@ def write(folder: Path) -> Store:
     _close(store, author)
     _tokens(store)
     _meanings(store)
-    kit.install(store, _book("Bản cuối"), units)
+    _install(store, _book("Bản cuối"), units)
     return store
 
 
-def _install(store: Store, units: Register) -> None:
-    kit.install(store, _first_book(), gone.first_register(units))
+def _install(store: Store, book: RuleBook, units: Register) -> None:
+    kit.install(store, book, units)
     with store.write(_CLERK, "limits") as write:
         for name, value in _LIMITS.items():
             write.connection.execute(f"update core_signal_limit set {name} = {value}")

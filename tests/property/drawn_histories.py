@@ -8,6 +8,7 @@ from typing import Any
 
 import drawn_facts as facts
 import programmes as some
+from drawing import draw_many
 from hypothesis import strategies as st
 from oracle_history import Event, Given, History, Step
 
@@ -33,6 +34,12 @@ class Lived:
     def history(self) -> History:
         """Return an empty history under the programme's rule of approval."""
         return History(self.sample.programme.approval == "head")
+
+
+def many(batches: int, each: int) -> list[Lived]:
+    """Return so many programmes a batch, always the same; for the last two nothing comes."""
+    drawn: list[Lived] = draw_many(histories, batches, each)
+    return [*drawn[:-2], *(replace(lived, events=()) for lived in drawn[-2:])]
 
 
 @st.composite

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import warehouse_kit as kit
 from agreement_history import live
-from drawing import draw_many
-from drawn_histories import histories
+from drawn_histories import many
 
 STATES = {"counts", "superseded", "waiting", "withdrawn"}
 SIGNS = {"over-claimed", "lowered", "raised"}
@@ -21,7 +20,7 @@ REFUSALS = {
 def test_histories_agree(tmp_path: Path) -> None:
     """Programmes with files, versions and steps: each refusal, version, board and ledger."""
     store = kit.fresh_store(tmp_path / "kho")
-    comparisons, refused = live(store, draw_many(histories, batches=3, each=4))
+    comparisons, refused = live(store, many(batches=3, each=4))
     store.close()
     for each in comparisons:
         assert not each.different, each.report()
