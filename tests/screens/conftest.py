@@ -76,7 +76,7 @@ SignIn = Callable[..., str]
 
 @pytest.fixture
 def sign_in(monkeypatch: pytest.MonkeyPatch) -> SignIn:
-    """Sign in over a store: makes the account and gives its token to the screens' cookie."""
+    """Sign in over a store: makes the account once, gives a token to the screens' cookie."""
 
     def start(
         store: Store,
@@ -88,13 +88,9 @@ def sign_in(monkeypatch: pytest.MonkeyPatch) -> SignIn:
         accounts = Accounts(store.data_dir)
         if unit_id is None and unit is not None:
             unit_id = filled.unit_id(store, unit)
-        made = accounts.add(
-            f"{role}.{unit or unit_id or 'x'}".lower().replace("_", "-"),
-            name,
-            role,
-            "mật khẩu thử dài",
-            actor="thử",
-            unit_id=unit_id,
+        login = f"{role}.{unit or unit_id or 'x'}".lower().replace("_", "-")
+        made = accounts.by_name(login) or accounts.add(
+            login, name, role, "mật khẩu thử dài", actor="thử", unit_id=unit_id
         )
         token = Sessions(accounts).begin_for(made, "127.0.0.1")
         monkeypatch.setattr("dashboard.session.token", lambda: token)

@@ -1,0 +1,69 @@
+"""Ninh Hòa's plan over a few units of one's own choice, handed in for through the front door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import filled
+import pytest
+import warehouse_kit as kit
+
+from etl.submit import Outcome, submit_workbook
+from etl.template import build_template
+from schemas.programme import Group, UnitsOfBodies
+from schemas.reader import RuleBook, load_all
+from schemas.register import Register, Unit
+from tests.fill import Form
+from warehouse.store import Store
+
+YEAR = "2022-Y"
+WHERE = {"ke_hoach": filled.PROGRAMME, "ky": YEAR}
+_FILE = "don_vi_thu"
+
+
+def book(**changes: Any) -> RuleBook:
+    """Return a rule book of Ninh Hòa's plan alone, whose only group is ours."""
+    whole = load_all()
+    plan = whole.programmes[filled.PROGRAMME]
+    group = Group(
+        code="commune", label=plan.groups[0].label, units=UnitsOfBodies(kind="bodies", file=_FILE)
+    )
+    plan = plan.model_copy(update={"groups": (group,), "targets": (), **changes})
+    return replace(whole, programmes={plan.id: plan}, criteria_sets={})
+
+
+def in_force(monkeypatch: pytest.MonkeyPatch, rules: RuleBook) -> None:
+    """Let the front door and the screens know these rules instead of the shipped ones."""
+    monkeypatch.setattr("etl.scope.load_all", lambda: rules)
+
+
+def unit_id(code: str) -> str:
+    """Return the register's id of one of these units."""
+    return f"{code}-truoc-2025"
+
+
+def small_store(folder: Path, units: Mapping[str, str], rules: RuleBook) -> Store:
+    """Return a warehouse with units (code, name) and rules; real codes have their map's place."""
+    made = tuple(
+        Unit(unit_id(code), code, name, "commune", None, None, None, None, "Danh sách thử")
+        for code, name in units.items()
+    )
+    store = kit.fresh_store(folder)
+    places = {_FILE: tuple((each.unit_id, "xa") for each in made)}
+    kit.install(store, rules, Register(made, (), (), (), places))
+    return store
+
+
+def form(store: Store, code: str) -> Form:
+    """Return the form of a unit, open for filling."""
+    return Form(build_template(store, filled.PROGRAMME, code, YEAR, {}).data)
+
+
+def hand_in(store: Store, data: bytes, name: str = "so-lieu.xlsx") -> Outcome:
+    """Hand a workbook in; a refused one fails the test."""
+    outcome = submit_workbook(store, data, name, actor=filled.ACTOR)
+    assert outcome.accepted, outcome.findings
+    return outcome
