@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +12,9 @@ from typing import Any
 import filled
 import pytest
 import warehouse_kit as kit
+from streamlit.testing.v1 import AppTest
 
+from dashboard import address
 from etl.submit import Outcome, submit_workbook
 from etl.template import build_template
 from schemas.programme import Group, UnitsOfBodies
@@ -22,6 +26,25 @@ from warehouse.store import Store
 YEAR = "2022-Y"
 WHERE = {"ke_hoach": filled.PROGRAMME, "ky": YEAR}
 _FILE = "don_vi_thu"
+
+ONE, TWO, THREE = "22528", "22531", "22534"
+NAMES = {ONE: "Phường Một", TWO: "Xã Hai", THREE: "Xã Ba"}
+
+ADDRESS: Mapping[str, Mapping[str, str]] = {
+    "unit": {"don_vi": ONE},
+    "why": {"don_vi": ONE, "tieu_chi": "on_time"},
+    "criterion": {"don_vi": ONE, "tieu_chi": "on_time"},
+    "places": {"to_theo": "on_time"},
+}
+"""What an address needs beside the plan and the period."""
+
+PATHS = {
+    "leaderboard": address.LEADERBOARD, "lights": address.LIGHTS, "unit": address.UNIT_PAGE,
+    "criterion": address.CRITERION_PAGE, "why": address.WHY, "wall": address.WALL,
+    "progress": address.PROGRESS, "awards": address.AWARDS, "places": address.MAP,
+    "programme": address.PROGRAMME_PAGE, "hand_in": address.HAND_IN, "receipt": address.RECEIPT,
+    "accounts": address.ACCOUNTS, "scoring": address.SCORING, "help_page": address.HELP,
+}  # fmt: skip
 
 
 def book(**changes: Any) -> RuleBook:
@@ -67,3 +90,9 @@ def hand_in(store: Store, data: bytes, name: str = "so-lieu.xlsx") -> Outcome:
     outcome = submit_workbook(store, data, name, actor=filled.ACTOR)
     assert outcome.accepted, outcome.findings
     return outcome
+
+
+def said(app: AppTest) -> str:
+    """Return the words of a page as they stand one after another."""
+    page = "\n".join(element.value for element in app.html)
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())

@@ -7,33 +7,15 @@ file of their own.
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-import filled
 import pytest
 import small
-import warehouse_kit as kit
-from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
+from small import ADDRESS, NAMES, ONE, PATHS, said
 
 from dashboard import address
-from schemas.wall import TOKEN_REQUIRED
-from warehouse.sessions import SIGN_IN_REQUIRED
-from warehouse.store import Store
-
-ONE, TWO, THREE = "22528", "22531", "22534"
-NAMES = {ONE: "Phường Một", TWO: "Xã Hai", THREE: "Xã Ba"}
-
-ADDRESS: Mapping[str, Mapping[str, str]] = {
-    "unit": {"don_vi": ONE},
-    "why": {"don_vi": ONE, "tieu_chi": "on_time"},
-    "criterion": {"don_vi": ONE, "tieu_chi": "on_time"},
-    "places": {"to_theo": "on_time"},
-}
-"""What an address needs beside the plan and the period."""
 
 _NO_PLAN = ("Chưa có kế hoạch nào", "Người quản trị chạy thidua demo")
 _UNCHANGED = ("quy tắc của chúng tôi", "Thiếu số liệu không bao giờ là 0 và không bao giờ là đạt")
@@ -170,63 +152,6 @@ UNSAID: Mapping[tuple[str, str], str] = {
 }
 """What would be a lie there: nobody leads with nothing, nobody is reminded of nothing."""
 
-PATHS = {
-    "leaderboard": address.LEADERBOARD, "lights": address.LIGHTS, "unit": address.UNIT_PAGE,
-    "criterion": address.CRITERION_PAGE, "why": address.WHY, "wall": address.WALL,
-    "progress": address.PROGRESS, "awards": address.AWARDS, "places": address.MAP,
-    "programme": address.PROGRAMME_PAGE, "hand_in": address.HAND_IN, "receipt": address.RECEIPT,
-    "accounts": address.ACCOUNTS, "scoring": address.SCORING, "help_page": address.HELP,
-}  # fmt: skip
-
-
-def said(app: AppTest) -> str:
-    """Return the words of a page as they stand one after another."""
-    page = "\n".join(element.value for element in app.html)
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())
-
-
-@pytest.fixture(scope="module")
-def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Store]]:
-    """The five warehouses, each filled through the front door."""
-    place, rules = tmp_path_factory.mktemp("the_gioi"), small.book()
-    with pytest.MonkeyPatch.context() as patch:
-        small.in_force(patch, rules)
-
-        def made(name: str, *codes: str) -> Store:
-            return small.small_store(place / name, {code: NAMES[code] for code in codes}, rules)
-
-        found = {
-            "blank": kit.fresh_store(place / "blank"),
-            "empty": made("empty", ONE, TWO),
-            "one": made("one", ONE),
-            "ties": made("ties", ONE, TWO, THREE),
-            "missing": made("missing", ONE, TWO),
-        }
-        for name, codes in (("one", (ONE,)), ("ties", (ONE, TWO, THREE))):
-            for code in codes:
-                data = filled.workbook(found[name], code, late=1, period=small.YEAR)
-                small.hand_in(found[name], data)
-        for code in (ONE, TWO):
-            form = small.form(found["missing"], code).results({"par_points": 90})
-            small.hand_in(found["missing"], form.bytes())
-        yield found
-    for store in found.values():
-        store.close()
-
-
-@pytest.fixture
-def world(worlds, monkeypatch):
-    """Let the screens look at one of the worlds."""
-
-    def look(name: str) -> Store:
-        store = worlds[name]
-        small.in_force(monkeypatch, small.book())
-        monkeypatch.setenv("THIDUA_DATA", str(store.data_dir))
-        monkeypatch.setattr("dashboard.cache.store", lambda: store)
-        return store
-
-    return look
-
 
 @pytest.mark.parametrize("name", ["blank", "empty", "one", "ties", "missing"])
 @pytest.mark.parametrize("screen", SAID)
@@ -248,69 +173,3 @@ def test_every_screen_is_in_the_table():
     """A screen that somebody adds says here what it says when there is nothing."""
     files = Path(address.__file__).parent.glob("screens/*.py")
     assert {path.stem for path in files} - {"__init__", "office"} == set(SAID) == set(PATHS)
-
-
-def whole_app(screen: str) -> AppTest:
-    """Run the whole app at the address of a screen, its navigation and doors included."""
-    app = AppTest.from_file(Path(address.__file__).parent / "app.py", default_timeout=30)
-    app._page_hash = calc_hash(PATHS[screen])
-    for name, value in {**small.WHERE, **ADDRESS.get(screen, {})}.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-@pytest.mark.parametrize("screen", PATHS)
-def test_nobody_sees_a_screen_without_signing_in_where_that_is_asked(world, monkeypatch, screen):
-    world("ties")
-    open_page = said(whole_app(screen))
-    monkeypatch.setenv(SIGN_IN_REQUIRED, "1")
-    page = said(whole_app(screen))
-    if screen == "wall":
-        assert "Màn hình này cần mã để mở." in page
-        assert "Xin người quản trị một địa chỉ màn hình có mã" in page
-    else:
-        assert "Đăng nhập để xem" in page
-        assert "Máy chủ này chỉ cho người có tài khoản xem." in page
-    assert page != open_page
-    for name in NAMES.values():
-        assert name not in page
-
-
-@pytest.mark.parametrize(
-    ("screen", "role", "words"),
-    [
-        ("hand_in", "leader", "Tài khoản này không nộp số liệu"),
-        ("hand_in", "administrator", "Việc này dành cho: cán bộ đầu mối, thủ trưởng"),
-        ("accounts", "coordinator", "Tài khoản này không quản lý tài khoản"),
-        ("accounts", "auditor", "Việc này dành cho: quản trị."),
-    ],
-)
-def test_a_role_that_may_not_is_told_who_may(world, run, sign_in, screen, role, words):
-    store = world("ties")
-    sign_in(store, role=role, name=f"Người {role}")
-    app = run(store, screen, **small.WHERE)
-    assert words in said(app)
-    assert f"“Người {role}” có vai trò" in said(app)
-    assert not app.button
-    assert not app.text_input
-
-
-@pytest.mark.parametrize("screen", ["hand_in", "receipt", "accounts"])
-def test_a_visitor_is_asked_to_sign_in_and_comes_back_here(world, run, monkeypatch, screen):
-    store = world("ties")
-    monkeypatch.setattr("dashboard.session.token", lambda: None)
-    app = run(store, screen, **small.WHERE)
-    assert "Đăng nhập để" in said(app)
-    assert f"ve={PATHS[screen]}%3Fke_hoach" in "".join(element.value for element in app.html)
-    assert not app.button
-
-
-@pytest.mark.parametrize("token", [None, "sai", "x" * 119])
-def test_a_wall_without_its_token_shows_nothing(world, run, monkeypatch, token):
-    store = world("ties")
-    monkeypatch.setenv(TOKEN_REQUIRED, "1")
-    page = said(run(store, "wall", **small.WHERE, **({"token": token} if token else {})))
-    assert "Màn hình này cần mã để mở." in page or "không có hoặc đã bị thu hồi" in page
-    assert "Phường Một" not in page
