@@ -104,30 +104,26 @@ def sign_in(monkeypatch: pytest.MonkeyPatch) -> SignIn:
 @pytest.fixture(scope="session")
 def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Store]]:
     """The five warehouses, each filled through the front door."""
-    place, rules = tmp_path_factory.mktemp("the_gioi"), small.book()
-    with pytest.MonkeyPatch.context() as patch:
-        small.in_force(patch, rules)
+    place = tmp_path_factory.mktemp("the_gioi")
 
-        def made(name: str, *codes: str) -> Store:
-            return small.small_store(
-                place / name, {code: small.NAMES[code] for code in codes}, rules
-            )
+    def made(name: str, *codes: str) -> Store:
+        return small.small_store(place / name, {code: small.NAMES[code] for code in codes})
 
-        found = {
-            "blank": kit.fresh_store(place / "blank"),
-            "empty": made("empty", small.ONE, small.TWO),
-            "one": made("one", small.ONE),
-            "ties": made("ties", small.ONE, small.TWO, small.THREE),
-            "missing": made("missing", small.ONE, small.TWO),
-        }
-        for name, codes in (("one", (small.ONE,)), ("ties", (small.ONE, small.TWO, small.THREE))):
-            for code in codes:
-                data = filled.workbook(found[name], code, late=1, period=small.YEAR)
-                small.hand_in(found[name], data)
-        for code in (small.ONE, small.TWO):
-            form = small.form(found["missing"], code).results({"par_points": 90})
-            small.hand_in(found["missing"], form.bytes())
-        yield found
+    found = {
+        "blank": kit.fresh_store(place / "blank"),
+        "empty": made("empty", small.ONE, small.TWO),
+        "one": made("one", small.ONE),
+        "ties": made("ties", small.ONE, small.TWO, small.THREE),
+        "missing": made("missing", small.ONE, small.TWO),
+    }
+    for name, codes in (("one", (small.ONE,)), ("ties", (small.ONE, small.TWO, small.THREE))):
+        for code in codes:
+            data = filled.workbook(found[name], code, late=1, period=small.YEAR)
+            small.hand_in(found[name], data)
+    for code in (small.ONE, small.TWO):
+        form = small.form(found["missing"], code).results({"par_points": 90})
+        small.hand_in(found["missing"], form.bytes())
+    yield found
     for store in found.values():
         store.close()
 
@@ -138,7 +134,6 @@ def world(worlds: dict[str, Store], monkeypatch: pytest.MonkeyPatch) -> Callable
 
     def look(name: str) -> Store:
         store = worlds[name]
-        small.in_force(monkeypatch, small.book())
         monkeypatch.setenv("THIDUA_DATA", str(store.data_dir))
         monkeypatch.setattr("dashboard.cache.store", lambda: store)
         return store

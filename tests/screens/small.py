@@ -7,10 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import filled
-import pytest
 import warehouse_kit as kit
 from streamlit.testing.v1 import AppTest
 
@@ -21,6 +19,7 @@ from schemas.programme import Group, UnitsOfBodies
 from schemas.reader import RuleBook, load_all
 from schemas.register import Register, Unit
 from tests.fill import Form
+from warehouse import opening
 from warehouse.store import Store
 
 YEAR = "2022-Y"
@@ -47,20 +46,15 @@ PATHS = {
 }  # fmt: skip
 
 
-def book(**changes: Any) -> RuleBook:
+def _book() -> RuleBook:
     """Return a rule book of Ninh Hòa's plan alone, whose only group is ours."""
     whole = load_all()
     plan = whole.programmes[filled.PROGRAMME]
     group = Group(
         code="commune", label=plan.groups[0].label, units=UnitsOfBodies(kind="bodies", file=_FILE)
     )
-    plan = plan.model_copy(update={"groups": (group,), "targets": (), **changes})
+    plan = plan.model_copy(update={"groups": (group,), "targets": ()})
     return replace(whole, programmes={plan.id: plan}, criteria_sets={})
-
-
-def in_force(monkeypatch: pytest.MonkeyPatch, rules: RuleBook) -> None:
-    """Let the front door and the screens know these rules instead of the shipped ones."""
-    monkeypatch.setattr("etl.scope.load_all", lambda: rules)
 
 
 def unit_id(code: str) -> str:
@@ -68,15 +62,20 @@ def unit_id(code: str) -> str:
     return f"{code}-truoc-2025"
 
 
-def small_store(folder: Path, units: Mapping[str, str], rules: RuleBook) -> Store:
-    """Return a warehouse with units (code, name) and rules; real codes have their map's place."""
+def small_store(folder: Path, units: Mapping[str, str]) -> Store:
+    """Return a warehouse of the plan with units (code, name); real codes have their map's place.
+
+    It passes for up to date, so opening it brings no shipped rules and units.
+    """
     made = tuple(
         Unit(unit_id(code), code, name, "commune", None, None, None, None, "Danh sách thử")
         for code, name in units.items()
     )
     store = kit.fresh_store(folder)
     places = {_FILE: tuple((each.unit_id, "xa") for each in made)}
-    kit.install(store, rules, Register(made, (), (), (), places))
+    kit.install(store, _book(), Register(made, (), (), (), places))
+    with store.write(kit.ACTOR, "load_rules") as write:
+        write.connection.execute("insert into meta_source values ('rules', ?)", [opening._digest()])
     return store
 
 
