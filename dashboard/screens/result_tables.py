@@ -38,7 +38,7 @@ def _target(who: Actor) -> Target | None:
         kind = next((each for each in found if each.code == code), None)
         layer: str | None = None
         if kind is not None and len(kind.layers) > 1:
-            points: dict[str, str] = {each: LAYERS[each] for each in kind.layers}
+            points = {str(each): LAYERS[each] for each in kind.layers}
             layer = address.choose(address.LAYER, "Điểm", points, "published")
     return None if kind is None else Target(scope, kind, cast(Layer, layer or "published"))
 
