@@ -109,6 +109,8 @@ def hand_ins() -> Iterator[list[HandIn]]:
         facts.results(unit, {"said": "yes"})  # the second has met a condition and has no points
     decided = kit.Facts()
     decided.person_decision("XA-01", 1, "CN0", {"xet": "met"}, "Hội đồng")
+    for column, told in (("person_code", "CN0"), ("xet", "not_met")):  # without a reason
+        decided.add("XA-02", "person_decisions", 1, column, told, coded=True)
     yield [facts.table(LEVEL, YEAR), decided.table(PERSONS, YEAR)]
     yield [_workbook(unit, points) for unit, points in _PLACES.items()]
     # the coordinator's export stands, although the unit's own comes after it
@@ -116,20 +118,26 @@ def hand_ins() -> Iterator[list[HandIn]]:
     for layer, late in zip(layers, ("1", "2"), strict=True):
         facts = kit.Facts()
         facts.sheet("XA-01", "dossiers", [{"on_time_count": "8", "late_count": late}] * 2)
-        yield [replace(facts.table(PERSONS, YEAR, layer), kind="dossiers")]
+        made: HandIn = facts.table(PERSONS, YEAR, layer)
+        yield [replace(made, kind="dossiers", cells=made.cells.clear())]
 
 
 def _workbook(unit: str, points: str) -> HandIn:
     facts = kit.Facts()
     facts.results(unit, {"points": points})
     # a document named twice in one cell is named once
-    facts.sheet(unit, "tasks", [{"evidence_ref": "9/QĐ-TTg; 9/QĐ-TTg"}])
+    facts.sheet(
+        unit, "tasks", [{"evidence_ref": "9/QĐ-TTg; 9/QĐ-TTg"}, {"evidence_ref": "9/QĐ-TTg"}]
+    )
     facts.sheet(unit, "individuals", [
         {"person_code": code, "full_name": "Lê C", "level": "province", "document_number": "2/QĐ"}
         for code in ("CN0", "met")
     ])  # fmt: skip
     made: HandIn = facts.workbook(PERSONS, YEAR, unit, dt.datetime.fromisoformat("2022-12-01"))
     # more numbers in a line than words above it
-    line = {"sheet": "tasks", "row_no": 90, "kind": "number", "text": "1"}
-    cells = [{**line, "column_no": place, "cell": f"X{place}"} for place in range(50, 54)]
+    cells = [
+        {"sheet": "tasks", "row_no": row, "column_no": column, "cell": f"R{row}C{column}",
+         "kind": "number", "text": "1"}
+        for row, column in ((90, 50), (90, 51), (90, 52), (91, 50))
+    ]  # fmt: skip
     return replace(made, cells=pl.concat([made.cells, pl.DataFrame(cells, schema=CELL_SCHEMA)]))
