@@ -76,11 +76,11 @@ def _book(title: str) -> Any:
 def _today(title: str) -> Any:
     book = rules.book(title)
     more = {each.id: each for each in exact.programmes()}
-    set_ = exact.criteria_set()
+    sets = {each.id: each for each in exact.criteria_sets()}
     return replace(
         book,
         programmes={**book.programmes, **more},
-        criteria_sets={**book.criteria_sets, set_.id: set_},
+        criteria_sets={**book.criteria_sets, **sets},
     )
 
 
