@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from decimal import Decimal
 
@@ -26,6 +27,7 @@ TITLE_CRITERION = "Tiêu chí"
 TITLE_WHY = "Vì sao?"
 TITLE_RECEIPT = "Biên nhận nộp số liệu"
 TITLE_ACCOUNTS = "Tài khoản"
+TITLE_RESULT_TABLES = "Bảng kết quả"
 
 PROGRAMME = "Kế hoạch"
 PERIOD = "Kỳ"
@@ -81,6 +83,17 @@ def fold(text: str) -> str:
 
 POINTS = "điểm"
 """The unit of a board of points (readers call it so too)."""
+
+
+_MARKING = re.compile(r"[^\w\s,/()%-]|_")
+
+
+def plain_words(written: str) -> str:
+    """Return what somebody wrote as words inside a widget's label.
+
+    The framework reads labels as Markdown: a picture in one would be fetched from wherever it says.
+    """
+    return " ".join(_MARKING.sub(" ", written).split())
 
 
 def score(

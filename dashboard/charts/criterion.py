@@ -80,7 +80,7 @@ def trend(rows: pl.DataFrame, column: str, title: str) -> alt.LayerChart:
         for row in rows.iter_rows(named=True)
         if row[column] is not None
     ]
-    order = [each["label"] for each in data]
+    order = [str(each["label"]) for each in data]
     base = alt.Chart(alt.Data(values=data)).encode(
         x=alt.X("label:N", sort=order, title=None, axis=alt.Axis(labelAngle=0)),
         y=alt.Y("share:Q", title=title, scale=alt.Scale(domain=[0, 100])),

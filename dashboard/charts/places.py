@@ -96,7 +96,7 @@ def _islands(islands: Sequence[Mapping[str, Any]]) -> list[alt.Chart]:
     ]
 
 
-def _finish(drawn: alt.LayerChart) -> alt.LayerChart:
+def _finish(drawn: alt.LayerChart | alt.FacetChart) -> alt.LayerChart:
     done: alt.LayerChart = (
         drawn.configure(aria=False, locale=LOCALE)
         .configure_view(strokeWidth=0)

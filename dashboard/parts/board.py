@@ -46,11 +46,11 @@ def headline(scope: Scope, board: pl.DataFrame, left_out: pl.DataFrame) -> str:
     top = first.row(0, named=True)
     shown = text.score(top["score"], top["max_score"], top["score_unit"], places)
     who = names[0] if len(names) == 1 else f"{len(names)} đơn vị cùng"
+    leads = f"{who} dẫn đầu khối {scope.peers} với {shown}"
+    if not top["score"]:
+        leads = f"chưa đơn vị nào của khối {scope.peers} có {top['score_unit']}"
     rest = f", {left_out.height} đơn vị chưa được xếp" if left_out.height else ""
-    return (
-        f"{label}: {who} dẫn đầu khối {scope.peers} với {shown}; "
-        f"{board.height} đơn vị được xếp hạng{rest}."
-    )
+    return f"{label}: {leads}; {board.height} đơn vị được xếp hạng{rest}."
 
 
 def has_changes(ranked: pl.DataFrame) -> bool:
@@ -76,8 +76,8 @@ def decimals(ranked: pl.DataFrame) -> int:
     """
     exponents = (Decimal(score).normalize().as_tuple().exponent for score in ranked["score"])
     needed = max((-place for place in exponents if isinstance(place, int)), default=0)
-    declared = ranked["decimals"].drop_nulls() if "decimals" in ranked.columns else []
-    return max(0, min(needed, *declared)) if len(declared) else max(0, needed)
+    declared = list(ranked["decimals"].drop_nulls()) if "decimals" in ranked.columns else []
+    return max(0, min([needed, *declared]))
 
 
 def by_unit(states: pl.DataFrame) -> Mapping[str, Sequence[Mapping[str, Any]]]:

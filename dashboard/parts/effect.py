@@ -20,11 +20,11 @@ _SHORT = 12
 _NOTHING = "không có"
 
 
-def drawn(effect: Effect) -> Html:
+def drawn(effect: Effect, title: str = "Nếu nộp tệp này") -> Html:
     """Return the preview of a hand-in against the version that counts now."""
     several = len(effect.boards) > 1
     boards = join(_board(each, with_name=several) for each in effect.boards)
-    return tag("div", tag("h2", "Nếu nộp tệp này"), _cells(effect.cells), boards, class_="td-lead")
+    return tag("div", tag("h2", title), _cells(effect.cells), boards, class_="td-lead")
 
 
 def _cells(found: tuple[CellChange, ...]) -> Html:
@@ -37,9 +37,10 @@ def _cells(found: tuple[CellChange, ...]) -> Html:
         if (count := sum(each.what == what for each in found))
     )
     most = mending().most("changes_listed")
+    is_of_many = len({each.unit_code for each in found}) > 1
     items = [
         tag("li", tag("span", f"{each.sheet} · {each.cell}", class_="td-cell"), " ",
-            change_line(each))
+            f"{each.unit_name}: " if is_of_many else None, change_line(each))
         for each in found[:most]
     ]  # fmt: skip
     if len(found) > most:
@@ -58,7 +59,35 @@ def _board(board: BoardEffect, *, with_name: bool) -> Html:
     title = tag("h3", str(period["label"] if period else board.period_id)) if with_name else None
     moved = len(board.moved)
     others = f"{moved} đơn vị khác đổi hạng." if moved else "Không đơn vị nào khác đổi hạng."
-    return tag("div", title, join(map(_unit, board.units)), tag("p", others), class_="td-lead")
+    units = _units(board.units) if len(board.units) > 1 else join(map(_unit, board.units))
+    return tag("div", title, units, tag("p", others), class_="td-lead")
+
+
+def _units(found: tuple[UnitEffect, ...]) -> Html:
+    """Return one line a unit that changes, the first of them; how many change and how many not."""
+    changed = [each for each in found if not each.is_nothing]
+    many = str(len(changed)) if changed else "Không đơn vị nào"
+    told = f"{many} trong {len(found)} đơn vị của tệp thay đổi."
+    most = mending().most("units_listed")
+    rows = [
+        tag("tr", tag("th", each.unit_name, scope="row"),
+            tag("td", _place(each.before), data_label="Bản đang tính"),
+            tag("td", _place(each.after), data_label="Sau khi nạp"),
+            tag("td", len(each.lights), data_label="Đèn đổi"))
+        for each in changed[:most]
+    ]  # fmt: skip
+    more = len(changed) - most
+    rest = tag("p", f"Còn {more} đơn vị nữa thay đổi.") if more > 0 else None
+    heads = ("Đơn vị", "Bản đang tính", "Sau khi nạp", "Đèn đổi")
+    table = _table(heads, rows) if rows else None
+    return join(each for each in (tag("p", tag("b", told)), table, rest) if each is not None)
+
+
+def _place(each: Standing | None) -> str:
+    facts = [_score(each), _rank(each)]
+    if each is not None and each.class_name:
+        facts.append(each.class_name)
+    return "; ".join(facts)
 
 
 def _unit(each: UnitEffect) -> Html:

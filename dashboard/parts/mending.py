@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import cache
+from dashboard import cache, text
 from dashboard.html import Html, tag
 from dashboard.parts import answer, frame, upload
 from dashboard.parts.answer import Given, Result
@@ -36,9 +36,9 @@ def _check_again(scope: Scope, unit: Mapping[str, Any]) -> None:
     if got is None or not got.mendable.cells:
         return
     typed = {
-        (each.sheet, each.address): str(text)
+        (each.sheet, each.address): str(typed_in)
         for each in got.mendable.cells
-        if (text := st.session_state.get(_key(got, each))) is not None
+        if (typed_in := st.session_state.get(_key(got, each))) is not None
     }
     given = replace(got.given, reasons={**got.given.reasons, **upload.reasons()})
     changed = changes(got.mendable.cells, typed)
@@ -95,9 +95,8 @@ def _row(got: Result, each: WrongCell) -> None:
     with words:
         frame.block(_words(each), class_="td-mend")
     with box:
-        label = f"Ô {each.address}: {each.label}" + (
-            f" ({each.row_label})" if each.row_label else ""
-        )
+        row = text.plain_words(each.row_label)
+        label = f"Ô {each.address}: {each.label}" + (f" ({row})" if row else "")
         if each.choices:
             written = each.written.casefold()
             chosen = [n for n, one in enumerate(each.choices) if one.casefold() == written]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import polars as pl
@@ -163,7 +163,8 @@ def _gaps(
     lacking = gaps.lacking(verdicts, criteria.scored(known))
     words = f"Xem đủ {verdicts.height} dòng theo thứ tự của bộ tiêu chí"
     other = address.here(address.UNIT_PAGE, **{address.VIEW: _EVERY})
-    shown, marked = lacking, ()
+    shown = lacking
+    marked: Collection[str] = ()
     if view == _EVERY:
         words = "Chỉ xem các tiêu chí còn lấy được điểm, nhiều điểm nhất trước"
         other = address.here(address.UNIT_PAGE, **{address.VIEW: None})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import filled
 import pytest
+import small
+import warehouse_kit as kit
 from streamlit.testing.v1 import AppTest
 
 from warehouse.accounts import Accounts
@@ -76,7 +78,7 @@ SignIn = Callable[..., str]
 
 @pytest.fixture
 def sign_in(monkeypatch: pytest.MonkeyPatch) -> SignIn:
-    """Sign in over a store: makes the account and gives its token to the screens' cookie."""
+    """Sign in over a store: makes the account once, gives a token to the screens' cookie."""
 
     def start(
         store: Store,
@@ -88,16 +90,52 @@ def sign_in(monkeypatch: pytest.MonkeyPatch) -> SignIn:
         accounts = Accounts(store.data_dir)
         if unit_id is None and unit is not None:
             unit_id = filled.unit_id(store, unit)
-        made = accounts.add(
-            f"{role}.{unit or unit_id or 'x'}".lower().replace("_", "-"),
-            name,
-            role,
-            "mật khẩu thử dài",
-            actor="thử",
-            unit_id=unit_id,
+        login = f"{role}.{unit or unit_id or 'x'}".lower().replace("_", "-")
+        made = accounts.by_name(login) or accounts.add(
+            login, name, role, "mật khẩu thử dài", actor="thử", unit_id=unit_id
         )
         token = Sessions(accounts).begin_for(made, "127.0.0.1")
         monkeypatch.setattr("dashboard.session.token", lambda: token)
         return token
 
     return start
+
+
+@pytest.fixture(scope="session")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Store]]:
+    """The five warehouses, each filled through the front door."""
+    place = tmp_path_factory.mktemp("the_gioi")
+
+    def made(name: str, *codes: str) -> Store:
+        return small.small_store(place / name, {code: small.NAMES[code] for code in codes})
+
+    found = {
+        "blank": kit.fresh_store(place / "blank"),
+        "empty": made("empty", small.ONE, small.TWO),
+        "one": made("one", small.ONE),
+        "ties": made("ties", small.ONE, small.TWO, small.THREE),
+        "missing": made("missing", small.ONE, small.TWO),
+    }
+    for name, codes in (("one", (small.ONE,)), ("ties", (small.ONE, small.TWO, small.THREE))):
+        for code in codes:
+            data = filled.workbook(found[name], code, late=1, period=small.YEAR)
+            small.hand_in(found[name], data)
+    for code in (small.ONE, small.TWO):
+        form = small.form(found["missing"], code).results({"par_points": 90})
+        small.hand_in(found["missing"], form.bytes())
+    yield found
+    for store in found.values():
+        store.close()
+
+
+@pytest.fixture
+def world(worlds: dict[str, Store], monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Store]:
+    """Let the screens look at one of the worlds."""
+
+    def look(name: str) -> Store:
+        store = worlds[name]
+        monkeypatch.setenv("THIDUA_DATA", str(store.data_dir))
+        monkeypatch.setattr("dashboard.cache.store", lambda: store)
+        return store
+
+    return look
