@@ -52,9 +52,9 @@ def write(folder: Path) -> Store:
         _accept(store, [each for each in at_once if each is not None], _CLERK)
     for place, tables in enumerate(_tables(author)):
         _accept(store, tables, f"Người thẩm định {place % 3}")
+    _steps(store, author)
     for at_once in (*gone.hand_ins(), *exact.hand_ins()):
         _accept(store, at_once, _CLERK)
-    _steps(store, author)
     _close(store, author)
     _tokens(store)
     _meanings(store)
@@ -76,11 +76,11 @@ def _book(title: str) -> Any:
 def _today(title: str) -> Any:
     book = rules.book(title)
     more = {each.id: each for each in exact.programmes()}
-    set_ = exact.criteria_set()
+    sets = {each.id: each for each in exact.criteria_sets()}
     return replace(
         book,
         programmes={**book.programmes, **more},
-        criteria_sets={**book.criteria_sets, set_.id: set_},
+        criteria_sets={**book.criteria_sets, **sets},
     )
 
 
@@ -108,7 +108,7 @@ def _workbooks(store: Store, author: Author) -> list[list[HandIn]]:
         author.workbooks(period, unit)
         for programme_id, units in groups.items()
         for period in _periods(store, programme_id)
-        if period.period_id != "2022-H1"
+        if period.period_id not in ("2022-H1", *gone.PERIODS)
         for unit in units
     ]
 

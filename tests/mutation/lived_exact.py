@@ -25,19 +25,23 @@ from warehouse.writers import CELL_SCHEMA, HandIn
 kit = helper("warehouse_kit")
 
 LEVEL, PERSONS, SET, YEAR = "ngang_nhau", "chi_ca_nhan", "bo_ngang_nhau", "2022-Y"
+LEAF = "mot_la"
+"""A set and its plan: who has no points there may have met a condition all the same."""
 _SCORES: Mapping[str, tuple[str, str]] = {
     "XA-01": ("9", "9"), "XA-02": ("7", "7"), "XA-03": ("9", "9"), "XA-04": ("5", "5"),
     "XA-05": ("4.9", "5"), "XA-06": ("10", "10"), "XA-07": ("6", "8"), "XA-08": ("0", "0"),
+    "XA-10": ("8", "5.9"), "XA-11": ("5.7", "8.1"),
 }  # fmt: skip
-"""Exactly at every bound of the classes; the first and third are level under every weight."""
+"""Exactly at every bound of the classes; the first and third are level under every weight, the
+last two change places with it."""
 _DAY = dt.date(2022, 6, 30)
 _PLACES = {"XA-01": "90", "XA-02": "90", "XA-03": "80", "XA-04": "70"}
 """Two persons share the first place: the next is the third."""
 
 
-def criteria_set() -> CriteriaSet:
-    """Return two fields of ten points, and a bonus that nobody claims."""
-    made: CriteriaSet = kit.criteria_set(
+def criteria_sets() -> list[CriteriaSet]:
+    """Return two fields of ten points with a bonus that nobody claims, and a set of one leaf."""
+    fields = kit.criteria_set(
         SET,
         [
             {"code": "X", "maximum": "10", "kind": "published_points"},
@@ -47,16 +51,23 @@ def criteria_set() -> CriteriaSet:
         ],
         ("90", "80"),
     )  # fmt: skip
-    return made
+    leaf = {"code": "L", "maximum": "10", "kind": "published_points"}
+    return [fields, kit.criteria_set(LEAF, [leaf], ("90", "80"))]
 
 
 def programmes() -> list[Programme]:
     """Return a plan of points with varying weights, and one that asks about persons only."""
     level = rules.index(
         LEVEL, "Ngang nhau", criteria_set=SET, class_scheme="thang_du", workbook=None,
-        groups=[kit.group(rules.PLAN)],
+        groups=[kit.group(rules.PLAN)], high_pct=50,
         measures=[kit.measure("said", {"kind": "reported", "value": "yes_no"})],
         conditions=[kit.condition("Y", {"kind": "attested", "measure": "said"})],
+    )  # fmt: skip
+    leaf = kit.programme(
+        LEAF, criteria_set=LEAF, workbook=None, groups=[kit.group(rules.PLAN)],
+        measures=[kit.measure("said", {"kind": "reported", "value": "yes_no"})],
+        conditions=[kit.condition("dat", {"kind": "attested", "measure": "said"})],
+        ranking={"keys": [{"by": "total_points"}], "ours": True, "note": "Thử"},
     )  # fmt: skip
     rule = {"kind": "recognised", "table": "individuals", "min_level": "district"}
     persons = kit.programme(
@@ -74,7 +85,7 @@ def programmes() -> list[Programme]:
         ],
         ranking={"keys": [{"by": "measure", "measure": "points"}], "ours": True, "note": "Thử"},
     )  # fmt: skip
-    return [level, persons]
+    return [level, leaf, persons]
 
 
 def register(known: Register) -> Register:
@@ -109,27 +120,35 @@ def hand_ins() -> Iterator[list[HandIn]]:
         facts.results(unit, {"said": "yes"})  # the second has met a condition and has no points
     decided = kit.Facts()
     decided.person_decision("XA-01", 1, "CN0", {"xet": "met"}, "Hội đồng")
-    yield [facts.table(LEVEL, YEAR), decided.table(PERSONS, YEAR)]
+    for column, told in (("person_code", "CN0"), ("xet", "not_met")):  # without a reason
+        decided.add("XA-02", "person_decisions", 1, column, told, coded=True)
+    yield [facts.table(LEVEL, YEAR), facts.table(LEAF, YEAR), decided.table(PERSONS, YEAR)]
     yield [_workbook(unit, points) for unit, points in _PLACES.items()]
     # the coordinator's export stands, although the unit's own comes after it
     layers: tuple[Any, ...] = ("published", "self")
     for layer, late in zip(layers, ("1", "2"), strict=True):
         facts = kit.Facts()
         facts.sheet("XA-01", "dossiers", [{"on_time_count": "8", "late_count": late}] * 2)
-        yield [replace(facts.table(PERSONS, YEAR, layer), kind="dossiers")]
+        made: HandIn = facts.table(PERSONS, YEAR, layer)
+        yield [replace(made, kind="dossiers", cells=made.cells.clear())]
 
 
 def _workbook(unit: str, points: str) -> HandIn:
     facts = kit.Facts()
     facts.results(unit, {"points": points})
     # a document named twice in one cell is named once
-    facts.sheet(unit, "tasks", [{"evidence_ref": "9/QĐ-TTg; 9/QĐ-TTg"}])
+    facts.sheet(
+        unit, "tasks", [{"evidence_ref": "9/QĐ-TTg; 9/QĐ-TTg"}, {"evidence_ref": "9/QĐ-TTg"}]
+    )
     facts.sheet(unit, "individuals", [
         {"person_code": code, "full_name": "Lê C", "level": "province", "document_number": "2/QĐ"}
         for code in ("CN0", "met")
     ])  # fmt: skip
     made: HandIn = facts.workbook(PERSONS, YEAR, unit, dt.datetime.fromisoformat("2022-12-01"))
     # more numbers in a line than words above it
-    line = {"sheet": "tasks", "row_no": 90, "kind": "number", "text": "1"}
-    cells = [{**line, "column_no": place, "cell": f"X{place}"} for place in range(50, 54)]
+    cells = [
+        {"sheet": "tasks", "row_no": row, "column_no": column, "cell": f"R{row}C{column}",
+         "kind": "number", "text": "1"}
+        for row, column in ((90, 50), (90, 51), (90, 52), (91, 50))
+    ]  # fmt: skip
     return replace(made, cells=pl.concat([made.cells, pl.DataFrame(cells, schema=CELL_SCHEMA)]))

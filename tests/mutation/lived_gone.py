@@ -25,6 +25,7 @@ kit = helper("warehouse_kit")
 PLAN, YEAR = "da_bo", "2023-Y"
 UNIT = "XA-MAT"
 _FIGURE, _CONDITION, _JUDGED, _SUM, _LEAF = "so_cu", "cu", "xet_cu", "Z", "Z1"
+PERIODS = ("2023-Q1", "2023-H1", "2023-Q3", YEAR)
 _SEEN = ("2021-Y", "2022-Y", YEAR)
 _LAST_DAY = dt.date(2023, 12, 31)
 
