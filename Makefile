@@ -22,6 +22,7 @@ help:
 	@echo "make mutate  sửa sai từng chỗ của các khung nhìn, xem có bị phát hiện (VIEWS='out_*')"
 	@echo "make corpus  gài từng lớp lỗi vào biểu của mọi kế hoạch, in tỷ lệ phát hiện đúng ô"
 	@echo "make fuzz    đọc 10.000 tệp bị làm hỏng (FUZZ=10000), tệp nào cũng phải kết thúc bằng một câu"
+	@echo "make golden  ghi lại chỗ đứng của các phần trên mọi màn hình, sau khi đã xem bằng mắt"
 	@echo "make clean   xóa môi trường và dữ liệu demo"
 
 setup: $(STAMP)
@@ -87,7 +88,11 @@ VIEWS ?= *
 mutate: setup
 	$(BIN)/python -m tests.mutation --views '$(VIEWS)'
 
-.PHONY: corpus fuzz
+.PHONY: corpus fuzz golden
+
+# Where the parts of every screen stand, written anew; look at the screens before keeping it.
+golden: setup browser
+	THIDUA_GOLDEN=1 $(BIN)/python -m pytest tests/browser/test_structure.py
 
 corpus: setup
 	$(BIN)/python -m tests.corpus
