@@ -23,6 +23,7 @@ help:
 	@echo "make corpus  gài từng lớp lỗi vào biểu của mọi kế hoạch, in tỷ lệ phát hiện đúng ô"
 	@echo "make bench-others  cho cùng bộ tệp gài lỗi qua frictionless, pointblank, Great Expectations (môi trường riêng)"
 	@echo "make fuzz    đọc 10.000 tệp bị làm hỏng (FUZZ=10000), tệp nào cũng phải kết thúc bằng một câu"
+	@echo "make golden  ghi lại chỗ đứng của các phần trên mọi màn hình, sau khi đã xem bằng mắt"
 	@echo "make clean   xóa môi trường và dữ liệu demo"
 
 setup: $(STAMP)
@@ -88,7 +89,11 @@ VIEWS ?= *
 mutate: setup
 	$(BIN)/python -m tests.mutation --views '$(VIEWS)'
 
-.PHONY: corpus bench-others fuzz
+.PHONY: corpus bench-others fuzz golden
+
+# Where the parts of every screen stand, written anew; look at the screens before keeping it.
+golden: setup browser
+	THIDUA_GOLDEN=1 $(BIN)/python -m pytest tests/browser/test_structure.py
 
 corpus: setup
 	$(BIN)/python -m tests.corpus

@@ -99,8 +99,8 @@ def pair(first: Light, second: Light) -> frozenset[str]:
 BY_SHAPE = {frozenset({"met", "council"}), frozenset({"pending", "not_applicable"})}
 """Grounds that come closer than ``APART`` to somebody: ✔ and ◆, ○ and – tell them apart."""
 
-PAGES = {"light": "#FFFFFF", "dark": "#0E1117"}
-"""The framework's grounds of its two themes (a browser test holds them to it)."""
+PAGES = {"light": "#FFFFFF", "dark": "#14181B"}
+"""The grounds of the two themes (a browser test holds them to it)."""
 
 
 def test_the_arithmetic_is_right_where_it_is_known():

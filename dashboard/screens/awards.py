@@ -50,7 +50,7 @@ def _panels(
         made.append(
             panel.Panel(
                 "ca-nhan",
-                "Cá nhân được đề nghị",
+                f"Cá nhân được đề nghị ({len(listed)})",
                 lambda: frame.block(awards.persons(listed, may_see=with_persons)),
                 (lambda: awards.persons_sheet(listed, notes)) if with_persons else None,
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ WHERE = {"ke_hoach": PROGRAMME, "ky": PERIOD}
 
 
 @pytest.fixture(scope="module")
-def nation(tmp_path_factory: pytest.TempPathFactory) -> Store:
+def nation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    patch = pytest.MonkeyPatch()
     leaves = [{"code": f"C{n}", "maximum": "10", "kind": "published_points"} for n in range(6)]
     set_ = kit.criteria_set(SET, leaves, ("90", "80"))
     programme = kit.programme(
@@ -26,15 +28,19 @@ def nation(tmp_path_factory: pytest.TempPathFactory) -> Store:
         ranking={"keys": [{"by": "total_points"}], "ours": False, "note": "Theo tổng điểm"},
     )  # fmt: skip
     units = [(f"U{n:04}", "xa") for n in range(COMMUNES)]
+    book = kit.rule_book([programme], [set_])
+    patch.setattr("etl.scope.load_all", lambda: book)
     store = kit.fresh_store(Path(tmp_path_factory.mktemp("ca_nuoc")) / "kho")
-    kit.install(store, kit.rule_book([programme], [set_]), kit.register({PROGRAMME: units}))
+    kit.install(store, book, kit.register({PROGRAMME: units}))
     facts = kit.Facts()
     for place, (unit, _) in enumerate(units):
         facts.points(
             unit, {leaf["code"]: str((place * 7 + n) % 11) for n, leaf in enumerate(leaves)}
         )
     accept_hand_in(store, facts.table(SET, PERIOD), actor="người thử")
-    return store
+    yield store
+    patch.undo()
+    store.close()
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +80,21 @@ def test_lights_and_a_criterion_come_in_pages_too(nation, run, text):
     assert 'aria-label="Các trang của bảng"' in lights
     criterion = text(run(nation, "criterion", **WHERE, tieu_chi="C1"))
     assert 'aria-label="Các trang của bảng"' in criterion
+
+
+@pytest.mark.parametrize(
+    ("screen", "words"),
+    [
+        ("unit", ("Đơn vị U0007", f"/{COMMUNES}")),
+        ("why", ("Vì sao? Đơn vị U0007", f"trên {COMMUNES}")),
+        ("wall", ("Trang 1/", "ca_nuoc")),
+        ("progress", (f"{COMMUNES}/{COMMUNES} đơn vị", "Đơn vị U0007")),
+        ("programme", (f"{COMMUNES} đơn vị",)),
+        ("places", ("Không có đơn vị nào đặt được lên bản đồ",)),
+    ],
+)
+def test_the_other_screens_bear_it_too(nation, run, text, screen, words):
+    page = text(run(nation, screen, **WHERE, don_vi="U0007"))
+    for each in words:
+        assert each in page, page[:3000]
+    assert len(page) < 3_000_000
