@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import address, cache, text
 from dashboard.html import tag
-from dashboard.parts import choices, frame, upload
+from dashboard.parts import answer, choices, frame
 
 _WORDS = "Tải tệp mẫu đã điền"
 
@@ -18,7 +18,7 @@ def offer(programme_id: str) -> None:
         _WORDS,
         made.data,
         file_name=made.file_name,
-        mime=upload.SPREADSHEET,
+        mime=answer.SPREADSHEET,
         icon=":material/description:",
         on_click="ignore",
         key="tai_tep_mau",
