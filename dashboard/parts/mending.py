@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import cache
+from dashboard import cache, text
 from dashboard.html import Html, tag
 from dashboard.parts import answer, frame, upload
 from dashboard.parts.answer import Given, Result
@@ -36,9 +36,9 @@ def _check_again(scope: Scope, unit: Mapping[str, Any]) -> None:
     if got is None or not got.mendable.cells:
         return
     typed = {
-        (each.sheet, each.address): str(text)
+        (each.sheet, each.address): str(written)
         for each in got.mendable.cells
-        if (text := st.session_state.get(_key(got, each))) is not None
+        if (written := st.session_state.get(_key(got, each))) is not None
     }
     given = replace(got.given, reasons={**got.given.reasons, **upload.reasons()})
     changed = changes(got.mendable.cells, typed)
@@ -129,9 +129,18 @@ def _words(each: WrongCell) -> Html:
     return tag(
         "div",
         head,
-        tag("p", frame.chip(SEVERITY_LABELS[found.severity]), " ", found.message),
+        tag("p", frame.chip(SEVERITY_LABELS[found.severity]), " ", _said(each, found.message)),
         tag("p", found.action, class_="td-quiet td-small"),
     )
+
+
+def _said(each: WrongCell, message: str) -> str:
+    """Return what is wrong without the place, which stands above it already."""
+    place = f"Trang “{each.sheet}”, ô {each.address}"
+    for start in (f"{place}, “{each.label}”: ", f"{place}: "):
+        if message.startswith(start):
+            return text.upper_first(message.removeprefix(start))
+    return message
 
 
 def confirm(scope: Scope, unit: Mapping[str, Any], got: Result) -> None:

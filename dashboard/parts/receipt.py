@@ -42,7 +42,6 @@ def slip(made: Receipt, unit_name: str, scope: Scope) -> Html:
         ("Kỳ", scope.period["label"]),
         ("Tệp", made.file_name),
         ("Nhận lúc", _received(made.received_at, made.due_on, is_late=made.is_late)),
-        ("Số ô đã đọc", made.cell_count),
         ("SHA-256", tag("span", made.sha256, class_="td-small")),
     ]
     href = scope.link(address.UNIT_PAGE, don_vi=made.unit_code)
