@@ -8,3 +8,6 @@ LOCALE = {
 
 OWN_LINE = "#3E7CB1"
 """The blue of a drawn line: seen on the light ground and on the dark one."""
+
+QUIET = "#717A83"
+"""The grey of names drawn on a chart: read on the light ground and on the dark one."""

@@ -34,6 +34,8 @@ def _panels(
     listed = document["individuals"]
     today = frame.today()
     days = cache.plan_days(scope.programme_id, int(document["year"]), today)
+    judged = choices.periods(scope.programme_id)[str(document["period"])]
+    due, label = judged["due_on"], str(judged["label"])
     made = [
         panel.Panel(
             "dieu-kien",
@@ -61,7 +63,7 @@ def _panels(
         panel.Panel(
             "thoi-han",
             "Thời hạn trong kế hoạch",
-            lambda: frame.block(progress.deadlines(days, None, ""), class_="td-lead"),
+            lambda: frame.block(progress.deadlines(days, due, label), class_="td-lead"),
             lambda: progress.deadline_sheet(days, notes),
         )
     )
