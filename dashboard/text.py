@@ -120,6 +120,11 @@ def change(steps: int | None) -> str:
     return f"lên {steps}" if steps > 0 else f"xuống {-steps}"
 
 
+def upper_first(text: str) -> str:
+    """Return words to begin a line or a heading."""
+    return text[:1].upper() + text[1:]
+
+
 def lower_first(text: str) -> str:
     """Return words to stand inside a sentence; an abbreviation keeps its capitals."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]

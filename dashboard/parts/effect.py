@@ -10,6 +10,7 @@ from dashboard.parts import choices, lights
 from etl.version_words import change_line
 from schemas.lights import STATES
 from schemas.mending import mending
+from schemas.verdict_words import EXCLUDED_REASONS
 from schemas.words import number, percent
 from warehouse.changed_cells import CellChange
 from warehouse.standings import Light, LightChange, Standing, UnitEffect
@@ -139,9 +140,12 @@ def _facts(before: Standing | None, after: Standing | None) -> Iterator[tuple[st
         yield "Xét khen thưởng", _award(before), _award(after)
 
 
+_NO_SCORE = "chưa có"
+
+
 def _score(each: Standing | None) -> str:
     if each is None or each.score is None:
-        return "chưa có"
+        return _NO_SCORE
     top = f"/{number(each.maximum)}" if each.maximum is not None else ""
     share = f" ({percent(each.index_pct, 1)})" if each.index_pct is not None else ""
     return f"{number(each.score)}{top}{share}"
@@ -150,6 +154,8 @@ def _score(each: Standing | None) -> str:
 def _rank(each: Standing | None) -> str:
     if each is None or each.rank is None:
         reason = each.excluded_reason if each else None
+        if not reason and _score(each) == _NO_SCORE:  # nothing of the period was judged yet
+            reason = EXCLUDED_REASONS["no_hand_in"]
         return f"không xếp hạng: {text.lower_first(reason)}" if reason else "không xếp hạng"
     tied = f", {text.TIED}" if each.is_tied else ""
     possible = text.places(each.best_rank, each.worst_rank)

@@ -110,6 +110,9 @@ def headline(
     )
 
 
+_ONLY_HINTS = "Gợi ý, không bắt buộc: tệp vẫn được nhận khi để nguyên."
+
+
 def findings(found: Sequence[Finding]) -> Html:
     """Return the table of findings, the ones that must be fixed first, grouped by sheet."""
     if not found:
@@ -117,16 +120,23 @@ def findings(found: Sequence[Finding]) -> Html:
     by_sheet: defaultdict[str, list[Finding]] = defaultdict(list)
     for item in sorted(found, key=lambda item: _ORDER[item.severity]):
         by_sheet[item.sheet or ""].append(item)
-    return join(_group(sheet, items) for sheet, items in by_sheet.items())
+    groups = [_group(sheet, items) for sheet, items in by_sheet.items()]
+    if all(item.severity == "hint" for item in found):
+        groups.insert(0, tag("p", _ONLY_HINTS, class_="td-quiet"))
+    return join(groups)
 
 
 def _group(sheet: str, items: Sequence[Finding]) -> Html:
-    columns = ("Ô", "Đã viết", "Cần", "Có gì chưa đúng", "Làm gì")
+    columns = ["Ô", "Đã viết", "Cần", "Có gì chưa đúng", "Làm gì"]
+    if not any(item.found for item in items):
+        columns.remove("Đã viết")
     rows = (
         tag(
             "tr",
             tag("td", tag("span", item.cell, class_="td-cell") if item.cell else ""),
-            tag("td", item.found or "", class_="td-break", data_label="Đã viết"),
+            tag("td", item.found or "", class_="td-break", data_label="Đã viết")
+            if "Đã viết" in columns
+            else None,
             tag("td", item.expected or "", class_="td-break", data_label="Cần"),
             tag("td", chip(SEVERITY_LABELS[item.severity]), " ", item.message),
             tag("td", item.action, data_label="Làm gì"),

@@ -12,7 +12,7 @@ from dashboard.parts.choices import Scope
 from dashboard.parts.frame import chip
 from dashboard.parts.qr import qr
 from etl.version_words import version_state
-from schemas.words import day, moment, number
+from schemas.words import day, moment
 from warehouse.writers import Receipt
 
 Row = Mapping[str, Any]
@@ -59,7 +59,6 @@ def _slip(made: Receipt, scope: Scope, about: list[Term], received: str, *links:
         ("Kỳ", scope.period["label"]),
         ("Tệp", made.file_name),
         ("Nhận lúc", received),
-        ("Số ô đã đọc", number(made.cell_count)),
         ("SHA-256", tag("span", made.sha256, class_="td-small")),
     ]
     return tag(

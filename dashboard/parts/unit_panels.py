@@ -192,7 +192,10 @@ def _place(
         said = position.words(board, code)
         st.altair_chart(position.chart(board, code), alt=said, key="bieu_do_vi_tri")
     where = (scope.programme_id, scope.period_id, code)
-    frame.block(cache.drawn("around", where, lambda: unit_around.table(scope, unit, near)))
+    measured = str(board["score_unit"][0])
+    frame.block(
+        cache.drawn("around", where, lambda: unit_around.table(scope, unit, near, measured))
+    )
 
 
 def _history_sheet(notes: list[str], handed: pl.DataFrame, labels: Mapping[str, str]) -> Sheet:
