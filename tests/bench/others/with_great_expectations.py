@@ -42,16 +42,20 @@ def check(table: Table, figures: Mapping[str, Any]) -> Iterator[Failure]:
     if not table.rows:
         return
     asked = [*_columns(table), *_between(table), *_figures(table, figures)]
+    for column, each in asked:
+        # results come in another order than the expectations
+        each.meta = {"about": column}
     suite = gx.ExpectationSuite(name="rules", expectations=[each for _, each in asked])
     batch = _BATCHES.get_batch(batch_parameters={"dataframe": _frame(table)})
     wanted = {"result_format": "COMPLETE", "unexpected_index_column_names": [ROW]}
     found = batch.validate(suite, result_format=wanted)
-    for (column, each), result in zip(asked, found.results, strict=True):
+    for result in found.results:
         # a fault of ours in putting the rule, never of the file
         if "traceback" in str(result.exception_info).casefold() and not result.result:
             raise RuntimeError(str(result.exception_info))
         for place in result.result.get("unexpected_index_list") or ():
-            yield Failure(table.code, place[ROW], column, type(each).__name__)
+            asked_of = result.expectation_config
+            yield Failure(table.code, place[ROW], asked_of.meta["about"], asked_of.type)
 
 
 def _frame(table: Table) -> pd.DataFrame:
