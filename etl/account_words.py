@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from schemas.roles import role_book
 from schemas.words import moment, to_local
 from warehouse.account_file import moment_of
 
@@ -23,5 +24,11 @@ _EVENTS: Mapping[str, str] = {
 def event_words(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
     """Return when, to which account, what (with its detail), and by whom."""
     at = moment(to_local(moment_of(row["recorded_at"])))
-    detail = f" ({row['detail']})" if row["detail"] else ""
+    detail = f" ({_said(str(row['detail']))})" if row["detail"] else ""
     return at, row["account"], f"{_EVENTS[row['what']]}{detail}", row["actor"]
+
+
+def _said(detail: str) -> str:
+    """Return a detail with the roles in it named as people name them."""
+    roles = role_book().roles
+    return " ".join(roles[word].label if word in roles else word for word in detail.split())

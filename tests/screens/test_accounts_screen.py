@@ -155,3 +155,10 @@ def test_passwords_are_long_readable_and_never_the_same():
     made = {new_password() for _ in range(200)}
     assert len(made) == 200
     assert all(re.fullmatch(r"([a-km-np-z2-9]{4}-){3}[a-km-np-z2-9]{4}", each) for each in made)
+
+
+def test_the_record_names_roles_as_people_do(fresh, run, text, accounts):
+    accounts.add("ba.nt", "Nguyễn Thị Ba", "appraiser", new_password(), actor="thử")
+    page = text(run(fresh, "accounts"))
+    assert "tạo tài khoản (thẩm định)" in page
+    assert "appraiser" not in page
