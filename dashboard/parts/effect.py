@@ -121,7 +121,9 @@ def _score(each: Standing | None) -> str:
 def _rank(each: Standing | None) -> str:
     if each is None or each.rank is None:
         reason = each.excluded_reason if each else None
-        return f"không xếp hạng: {text.lower_first(reason)}" if reason else "không xếp hạng"
+        # nobody has figures in the period yet, so no board says why
+        reason = reason or "kỳ này chưa có số liệu"
+        return f"không xếp hạng: {text.lower_first(reason)}"
     tied = f", {text.TIED}" if each.is_tied else ""
     possible = text.places(each.best_rank, each.worst_rank)
     more = f" (còn có thể {possible})" if possible else ""
