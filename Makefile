@@ -21,6 +21,7 @@ help:
 	@echo "make soak    ngâm màn hình lớn với đồng hồ chạy nhanh và đủ loại sự cố (MINUTES=120)"
 	@echo "make mutate  sửa sai từng chỗ của các khung nhìn, xem có bị phát hiện (VIEWS='out_*')"
 	@echo "make corpus  gài từng lớp lỗi vào biểu của mọi kế hoạch, in tỷ lệ phát hiện đúng ô"
+	@echo "make bench-others  cho cùng bộ tệp gài lỗi qua frictionless, pointblank, Great Expectations (môi trường riêng)"
 	@echo "make fuzz    đọc 10.000 tệp bị làm hỏng (FUZZ=10000), tệp nào cũng phải kết thúc bằng một câu"
 	@echo "make golden  ghi lại chỗ đứng của các phần trên mọi màn hình, sau khi đã xem bằng mắt"
 	@echo "make clean   xóa môi trường và dữ liệu demo"
@@ -88,7 +89,7 @@ VIEWS ?= *
 mutate: setup
 	$(BIN)/python -m tests.mutation --views '$(VIEWS)'
 
-.PHONY: corpus fuzz golden
+.PHONY: corpus bench-others fuzz golden
 
 # Where the parts of every screen stand, written anew; look at the screens before keeping it.
 golden: setup browser
@@ -96,6 +97,17 @@ golden: setup browser
 
 corpus: setup
 	$(BIN)/python -m tests.corpus
+
+OTHERS := .venv/others
+
+$(OTHERS)/.installed: tests/bench/others/requirements.txt $(STAMP)
+	rm -rf $(OTHERS)
+	$(BIN)/python -m venv $(OTHERS)
+	$(OTHERS)/bin/pip install --quiet --disable-pip-version-check -r tests/bench/others/requirements.txt
+	@touch $@
+
+bench-others: $(OTHERS)/.installed
+	$(BIN)/python -m tests.bench.others --python $(OTHERS)/bin/python
 
 FUZZ ?= 10000
 

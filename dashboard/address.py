@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import streamlit as st
 
@@ -31,6 +31,8 @@ GOAL = "dich"
 GOAL_VALUE = "den"
 SUPPOSED = "neu"
 CODE = "ma"
+KIND = "loai"
+LAYER = "lop"
 TOKEN = "token"  # noqa: S105 - the name of a parameter
 
 LEADERBOARD = "bang-xep-hang"
@@ -54,6 +56,7 @@ CRITERION_PAGE = "tieu-chi"
 WHY = "vi-sao"
 RECEIPT = "bien-nhan"
 ACCOUNTS = "tai-khoan"
+RESULT_TABLES = "bang-ket-qua"
 PATHS = (
     LEADERBOARD,
     WALL,
@@ -70,6 +73,7 @@ PATHS = (
     HELP,
     RECEIPT,
     ACCOUNTS,
+    RESULT_TABLES,
 )
 
 _KEPT = (PROGRAMME, PERIOD, GROUP, UNIT)
@@ -157,3 +161,18 @@ def choose(
         args=(name, key, clears),
     )
     return code
+
+
+def safe_path(wanted: str | None) -> str:
+    """Return a place inside the app to go to after signing in; the home page for anything else."""
+    if not wanted or len(wanted) > 2000 or "\\" in wanted or wanted.startswith("//"):
+        return "./"
+    try:
+        parts = urlsplit(wanted)
+        query = urlencode(parse_qsl(parts.query, max_num_fields=20))
+    except ValueError:
+        return "./"
+    path = parts.path.lstrip("/")
+    if parts.scheme or parts.netloc or path not in PATHS:
+        return "./"
+    return f"./{path}?{query}" if query else f"./{path}"

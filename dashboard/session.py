@@ -6,6 +6,7 @@ so a session that ended is over at once in every open window.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 from typing import Literal
@@ -51,16 +52,37 @@ def has_identity_provider() -> bool:
 def state() -> State:
     """Return who is signed in now; why nobody is any more; None for a plain visitor."""
     found = sessions().who(token())
-    if found is None and has_identity_provider() and st.user.is_logged_in:
+    if not isinstance(found, Actor) and is_vouched_for():
+        # the cookie of an older session of ours says nothing about who came since
         return _vouched_for()
     return found
+
+
+def is_vouched_for() -> bool:
+    """Tell whether the office's identity system sent this visitor, whoever it is."""
+    return has_identity_provider() and bool(st.user.is_logged_in)
 
 
 def _vouched_for() -> State:
     email = st.user.get("email")
     is_doubtful = st.user.get("email_verified") is False
     account = None if is_doubtful or not email else sessions().accounts.by_email(str(email))
-    return account.actor if account and not account.is_disabled else "unknown_identity"
+    if account is None:
+        return "unknown_identity"
+    issued_at = dt.datetime.fromtimestamp(int(str(st.user["iat"])), dt.UTC).replace(tzinfo=None)
+    address = st.context.ip_address or ""
+    return sessions().vouched(account, identity_word(), issued_at, address)
+
+
+def identity_word() -> str:
+    """Return what stands for one sign-in at the identity system, as a token does for ours."""
+    claims = [str(st.user.get(name)) for name in ("iss", "sub", "iat", "nonce")]
+    return "|".join(claims)
+
+
+def is_ours() -> bool:
+    """Tell whether the visitor signed in here, and not at the identity system."""
+    return isinstance(sessions().who(token()), Actor)
 
 
 def actor() -> Actor | None:

@@ -16,16 +16,16 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from streamlit import file_util
 
-from dashboard.address import PATHS, SIGN_IN, SIGN_OUT
+from dashboard.address import PATHS, SIGN_IN, SIGN_OUT, safe_path
 from dashboard.html import Html, tag
 from dashboard.text import APP_NAME, APP_SUMMARY, NO_SCRIPT
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 _ASSETS = {
@@ -49,6 +49,8 @@ _NOT_PAGES = (
     "/auth/",
     "/oauth2callback",
 )
+BACK = "td_ve"
+_VOUCHED = "_streamlit_user"
 _OWN_PAGES = (f"/{SIGN_IN}", f"/{SIGN_OUT}")
 
 
@@ -179,6 +181,18 @@ def asset_routes() -> list[Route]:
     ]
 
 
+def _way_back(scope: Scope) -> Response | None:
+    """Return the way to the screen that somebody signed in for at the identity system, once."""
+    cookies = Request(scope).cookies
+    if BACK not in cookies or _VOUCHED not in cookies:
+        return None
+    answer = RedirectResponse(
+        safe_path(cookies[BACK].removeprefix("./")), 303, {"Cache-Control": "no-store"}
+    )
+    answer.delete_cookie(BACK)
+    return answer
+
+
 class Shell:
     """Answer requests for a page with our shell; let everything else through."""
 
@@ -201,6 +215,9 @@ class Shell:
         is_page = wants_page and path not in _OWN_PAGES and not path.startswith(_NOT_PAGES)
         if not is_page or (path.endswith("/") and path != "/"):
             await self._app(scope, receive, send)
+            return
+        if path == "/" and (back := _way_back(scope)) is not None:
+            await back(scope, receive, send)
             return
         await HTMLResponse(page(), headers=security_headers())(scope, receive, send)
 

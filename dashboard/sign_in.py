@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from typing import TypeGuard
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import anyio
 from starlette.requests import Request
@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard import session, shell, text
-from dashboard.address import PATHS, SIGN_IN, SIGN_IN_OFFICE, SIGN_OUT
+from dashboard.address import SIGN_IN, SIGN_IN_OFFICE, SIGN_OUT, safe_path
 from dashboard.html import Html, tag
 from dashboard.parts.notes import note
 from etl.demo_accounts import SAMPLE_PASSWORD, sample_names
@@ -27,22 +27,8 @@ from warehouse.sessions import THIS_MACHINE
 
 _BEFORE = "td_truoc"
 _MOST_BYTES = 8192
+_BACK_SECONDS = 600
 _TOO_MANY = "account.too_many_tries"
-
-
-def safe_path(wanted: str | None) -> str:
-    """Return a place inside the app to go to after signing in; the home page for anything else."""
-    if not wanted or len(wanted) > 2000 or "\\" in wanted or wanted.startswith("//"):
-        return "./"
-    try:
-        parts = urlsplit(wanted)
-        query = urlencode(parse_qsl(parts.query, max_num_fields=20))
-    except ValueError:
-        return "./"
-    path = parts.path.lstrip("/")
-    if parts.scheme or parts.netloc or path not in PATHS:
-        return "./"
-    return f"./{path}?{query}" if query else f"./{path}"
 
 
 def is_from_here(request: Request) -> bool:
@@ -114,6 +100,12 @@ def _page(
     )
     answer = HTMLResponse(shell.plain_page(text.SIGN_IN, body), status, _headers())
     answer.set_cookie(_BEFORE, secret, httponly=True, samesite="strict", secure=_is_safe(request))
+    if office is not None:
+        # the identity system leads back to the home page only, which leads on to here
+        answer.set_cookie(
+            shell.BACK, back, max_age=_BACK_SECONDS, httponly=True, samesite="lax",
+            secure=_is_safe(request),
+        )  # fmt: skip
     return answer
 
 

@@ -27,6 +27,7 @@ TITLE_CRITERION = "Tiêu chí"
 TITLE_WHY = "Vì sao?"
 TITLE_RECEIPT = "Biên nhận nộp số liệu"
 TITLE_ACCOUNTS = "Tài khoản"
+TITLE_RESULT_TABLES = "Bảng kết quả"
 
 PROGRAMME = "Kế hoạch"
 PERIOD = "Kỳ"
@@ -117,6 +118,11 @@ def change(steps: int | None) -> str:
     if steps == 0:
         return "giữ hạng"
     return f"lên {steps}" if steps > 0 else f"xuống {-steps}"
+
+
+def upper_first(text: str) -> str:
+    """Return words to begin a line or a heading."""
+    return text[:1].upper() + text[1:]
 
 
 def lower_first(text: str) -> str:

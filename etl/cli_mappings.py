@@ -8,10 +8,9 @@ import click
 
 from etl import output
 from etl.cli_base import Command, Group, json_option, operator_of, operator_option, store_of
-from etl.scope import dataset_of, rule_book
-from etl.table_columns import known_columns
+from etl.scope import dataset_of
 from etl.table_layout import title_key
-from etl.table_mapping import target_labels
+from etl.table_mapping import labels_of
 from schemas.words import moment
 from warehouse import column_meanings
 
@@ -45,8 +44,7 @@ def list_mappings(context: click.Context, dataset_id: str | None, as_json: bool)
     if not found:
         output.say("Chưa có khai báo nào.")
     for row in found:
-        book = rule_book(store)
-        labels = target_labels(known_columns(dataset_of(row["dataset_id"], store), book))
+        labels = labels_of(store, row["dataset_id"])
         code = row["column_code"]
         meant = (
             "bỏ khai báo" if code is None else f"{code} ({labels.get(code, 'không còn mã này')})"

@@ -31,6 +31,7 @@ from etl.submit import Outcome, pass_door
 from etl.workbook_scan import column_letters
 from schemas.findings import Finding, Refusal, finding
 from schemas.programme import Programme
+from schemas.reader import RuleBook
 from schemas.roles import Who
 from schemas.tables import DOSSIERS
 from schemas.words import LOCAL_ZONE, day, number
@@ -148,10 +149,15 @@ def prepare_dossiers(
     ), reading
 
 
+def uses_dossiers(programme: Programme, book: RuleBook) -> bool:
+    """Tell whether a programme looks at counts of dossiers."""
+    measures = measures_of(programme, book)
+    return any(getattr(each.source, "table", None) == DOSSIERS.code for each in measures)
+
+
 def _check_use(store: Store, programme: Programme, unit_code: str | None) -> None:
     """Refuse a programme that looks at no dossiers, or whose head must approve what units say."""
-    measures = measures_of(programme, rule_book(store))
-    if all(getattr(each.source, "table", None) != DOSSIERS.code for each in measures):
+    if not uses_dossiers(programme, rule_book(store)):
         raise Refusal(finding("dossier.not_used", found=programme.short_title))
     if unit_code is not None and programme.approval == "head":
         raise Refusal(finding("dossier.needs_head", found=programme.short_title))

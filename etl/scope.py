@@ -97,6 +97,18 @@ def programmes_reading(store: Store, dataset_id: str, period_id: str) -> tuple[P
     return having
 
 
+def unit_names(store: Store, programmes: tuple[Programme, ...]) -> dict[str, str]:
+    """Return the units that a result table may speak of, by id: those ranked, those targeted."""
+    names: dict[str, str] = {}
+    for programme in programmes:
+        if programme.targets:
+            known = readers.target_units(store, programme.id)
+            names |= zip(known["unit_id"], known["unit_name"], strict=True)
+        known = readers.units(store, programme.id)
+        names |= zip(known["unit_id"], known["unit_name"], strict=True)
+    return names
+
+
 def check_period(store: Store, programme: Programme, period_id: str) -> str:
     """Return the period's words; refuses one that the programme does not have."""
     known = readers.periods(store, programme.id)

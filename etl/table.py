@@ -13,7 +13,14 @@ import polars as pl
 from etl.canonical import clean_text, is_blank
 from etl.intake import cell_frame, file_notes, read_bytes
 from etl.matcher import UnitMatcher
-from etl.scope import check_open, dataset_of, everyone, programmes_reading, rule_book
+from etl.scope import (
+    check_open,
+    dataset_of,
+    everyone,
+    programmes_reading,
+    rule_book,
+    unit_names,
+)
 from etl.submit import Outcome, pass_door
 from etl.table_cells import observation, read_cell
 from etl.table_checks import check_alone, check_changes, check_decisions, check_sums
@@ -140,13 +147,7 @@ def _reading(
     absent = missing_headings(layout, given, declared)
     if absent:
         raise Refusal(*absent)
-    names: dict[str, str] = {}
-    for programme in programmes:
-        if programme.targets:
-            known = readers.target_units(store, programme.id)
-            names |= zip(known["unit_id"], known["unit_name"], strict=True)
-        known = readers.units(store, programme.id)
-        names |= zip(known["unit_id"], known["unit_name"], strict=True)
+    names = unit_names(store, programmes)
     is_compared = layer in ("appraised", "explained")
     before = _before(store, programmes, period_id) if is_compared else {}
     persons: Persons = {}

@@ -25,7 +25,7 @@ _NAME_HEADINGS = (
 )
 PERSON_HEADING = "Mã cá nhân"
 _PERSON_HEADINGS = (PERSON_HEADING, "person_code")
-_HEADER_ROWS = 40
+HEADER_ROWS = 40
 _SEPARATORS = re.compile(r"[\s_\-]+")
 
 
@@ -85,8 +85,8 @@ def find_table(
     words = words_of(columns)
     best: tuple[int, Sheet, int] | None = None
     for sheet in workbook.sheets:
-        for row in range(1, min(sheet.n_rows, _HEADER_ROWS) + 1):
-            keys = [_meant(cell, declared) for cell in sheet.cells.row(row)]
+        for row in range(1, min(sheet.n_rows, HEADER_ROWS) + 1):
+            keys = [meant(cell, declared) for cell in sheet.cells.row(row)]
             known = len({words[key].code for key in keys if key in words})
             has_unit = any(key in CODES or key in NAMES for key in keys)
             if known and has_unit and (best is None or known > best[0]):
@@ -106,7 +106,7 @@ def find_table(
     return layout
 
 
-def _meant(cell: Cell, declared: Mapping[str, str]) -> str:
+def meant(cell: Cell, declared: Mapping[str, str]) -> str:
     """Return the key of a heading, or of the code that it was declared to mean."""
     key = title_key(cell.text)
     return title_key(declared.get(key, key))
@@ -124,7 +124,7 @@ def _layout(
     problems: list[Finding] = []
     has_persons = any(column.is_person for column in words.values())
     for cell in sheet.cells.row(header_row):
-        key = _meant(cell, declared)
+        key = meant(cell, declared)
         if title_key(cell.text) in declared:
             mapped.append((cell.column, title_key(cell.text)))
         column = words.get(key)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from etl.parsed import shown
-from etl.table_columns import TableColumn
+from etl.scope import dataset_of, rule_book
+from etl.table_columns import TableColumn, known_columns
 from etl.table_layout import (
     CODES,
     NAMES,
@@ -26,7 +27,7 @@ from schemas.findings import Finding, Refusal, finding
 from schemas.words import day
 from warehouse import column_meanings
 from warehouse.column_meanings import ColumnMeaning
-from warehouse.store import Readable
+from warehouse.store import Readable, Store
 
 UNIT_TARGETS: Mapping[str, str] = {
     "unit_code": "Mã đơn vị",
@@ -65,6 +66,11 @@ def target_labels(columns: Sequence[TableColumn]) -> dict[str, str]:
     return {**UNIT_TARGETS, **{column.code: column.label for column in columns}}
 
 
+def labels_of(store: Store, dataset_id: str) -> dict[str, str]:
+    """Return what a heading of a dataset's tables may be declared to be: labels by code."""
+    return target_labels(known_columns(dataset_of(dataset_id, store), rule_book(store)))
+
+
 def declarations(
     store: Readable, dataset_id: str, columns: Sequence[TableColumn], given: Mapping[str, str]
 ) -> tuple[dict[str, Declared], list[str]]:
@@ -90,7 +96,7 @@ def declarations(
             )
     wrong: list[Finding] = []
     for heading, text in given.items():
-        key, meant = title_key(heading), _target(text, words)
+        key, meant = title_key(heading), target(text, words)
         places = {"found": shown(heading), "expected": shown(text)}
         if key in words or key in CODES | NAMES | PERSONS:
             own = words[key].label if key in words else heading
@@ -105,7 +111,8 @@ def declarations(
     return found, notes
 
 
-def _target(text: str, words: Mapping[str, TableColumn]) -> str | None:
+def target(text: str, words: Mapping[str, TableColumn]) -> str | None:
+    """Return the code that a heading, or what was declared of it, means by itself."""
     key = title_key(text)
     if key in words:
         return words[key].code

@@ -17,6 +17,8 @@ from schemas.signals import Limit
 COLUMNS = ("dossier_code", "received", "due", "finished", "field_name", "unit")
 LIMITS = (
     "megabytes",
+    "screen_megabytes",
+    "at_once",
     "unzipped_megabytes",
     "address_megabytes",
     "rows",

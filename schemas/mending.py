@@ -1,4 +1,4 @@
-"""How many wrong cells are mended on the screen, and how many changes a preview lists."""
+"""How many wrong cells are mended on the screen, and how much of an answer it lists."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Annotated
 from schemas.base import Record, type_sequence
 from schemas.signals import Limit
 
-LIMITS = ("cells", "changes_listed")
+LIMITS = ("cells", "changes_listed", "findings_listed", "units_listed")
 
 
 class Mending(Record):

@@ -39,6 +39,7 @@ class SignIn(Record):
 
     idle_minutes: Annotated[int, Field(gt=0)]
     absolute_hours: Annotated[int, Field(gt=0)]
+    fresh_minutes: Annotated[int, Field(gt=0)]
     tries_per_account: Annotated[int, Field(gt=0)]
     tries_per_address: Annotated[int, Field(gt=0)]
     window_minutes: Annotated[int, Field(gt=0)]

@@ -81,12 +81,17 @@ class Facts:
     def __init__(
         self, measures: Sequence[Measure], hand_ins: Sequence[HandIn], due_on: dt.date | None
     ) -> None:
-        """Keep what counts: of the workbooks of a unit and period only the last one."""
+        """Keep what counts: of the workbooks of a unit and period only the last one.
+
+        On a sheet of which an export of dossiers speaks, its counts stand in place of what the
+        unit typed; of several exports the highest layer's, then the last (DECISIONS 41).
+        """
         self.measures = {each.code: each for each in measures}
         self.due_on = due_on
         self.hand_ins = list(hand_ins)
         self._rows: dict[tuple[str, str, str], list[Row]] = {}
         self._figures: dict[tuple[str, str, str], Figure] = {}
+        exports = self._exports()
         for place, file in enumerate(self.hand_ins):
             if file.kind == "workbook" and any(
                 (later.kind, later.unit_id, later.period_id)
@@ -96,10 +101,22 @@ class Facts:
                 continue
             for row in file.observations.iter_rows(named=True):
                 key = (row["unit_id"], file.period_id, row["table_code"])
+                if file.kind != "table" and exports.get(key, (0, place))[1] != place:
+                    continue
                 found = {**row, "layer": file.layer, "kind": file.kind, "file": place}
                 self._rows.setdefault(key, []).append(found)
 
     # ------------------------------------------------------------ what counts
+
+    def _exports(self) -> dict[tuple[str, str, str], tuple[int, int]]:
+        """Return layer and place of the export that speaks of a sheet of a unit and period."""
+        found: dict[tuple[str, str, str], tuple[int, int]] = {}
+        for place, file in enumerate(self.hand_ins):
+            if file.kind == "dossiers":
+                for unit, table in file.observations.select("unit_id", "table_code").iter_rows():
+                    key = (unit, file.period_id, table)
+                    found[key] = max(found.get(key, (0, 0)), (LAYERS.index(file.layer), place))
+        return found
 
     def rows(self, unit: str, period: str, table: str) -> list[Row]:
         """Return the figures of a table that count, in the order of acceptance."""

@@ -119,6 +119,11 @@ class Tree:
             )  # fmt: skip
         if not is_rule:
             return Result(None, maximum, "missing")
+        return self.earned(criterion, is_provisional=is_provisional)
+
+    def earned(self, criterion: Criterion, *, is_provisional: bool = False) -> Result:
+        """Return what the rule of a leaf gives, whatever anybody wrote down for it."""
+        maximum = Fraction(criterion.maximum)
         assert criterion.rule is not None
         found = self._by_rule(criterion.rule, maximum)
         if isinstance(found, Result):

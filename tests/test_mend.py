@@ -14,7 +14,7 @@ from etl.mend import MendedFile, changes, mend
 from etl.submit import Outcome, submit_workbook
 from etl.workbook import read_workbook
 from etl.wrong_cells import Mendable, wrong_cells
-from schemas.mending import mending, read_mending
+from schemas.mending import LIMITS, mending, read_mending
 from tests.fill import Form, empty_form, good_form
 from tests.old_formats import zipped
 from tests.test_annotate import members
@@ -331,6 +331,6 @@ def test_the_limits_are_whole_and_complete() -> None:
     text = '[[limit]]\ncode = "cells"\namount = "{0}"\nours = true\nbasis = "x"\n'
     with pytest.raises(ValueError, match="exactly"):
         read_mending(text.format(30))
-    both = text.format(2.5) + text.format(3).replace("cells", "changes_listed")
+    every = "".join(text.format(2.5).replace("cells", code) for code in LIMITS)
     with pytest.raises(ValueError, match="whole"):
-        read_mending(both)
+        read_mending(every)

@@ -199,7 +199,7 @@ OPTIONS = {
     "runner.postScriptGC": False,
     "browser.gatherUsageStats": False,
     "server.fileWatcherType": "none",
-    "server.maxUploadSize": 20,
+    "server.maxUploadSize": 64,
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
 }

@@ -66,6 +66,23 @@ class Sessions:
             raise Refusal(finding("account.wrong_password"))
         return self._begin(account.name, (f"@{account.name}", ""), address)
 
+    def vouched(
+        self, account: Account, word: str, issued_at: dt.datetime, address: str
+    ) -> Actor | Ended | None:
+        """Return whom an identity system's word stands for now, or why it no longer does.
+
+        A word begins one session, and only soon after it was given: from then on the session ends
+        as any other does, however long the browser keeps the word.
+        """
+        found = self._file.read("select 1 from session where token_sha256 = ?", (_digest(word),))
+        if not found:
+            if account.is_disabled:
+                return "ended"
+            if abs(self._file.now() - issued_at) > self._fresh:
+                return "expired"
+            self._begin(account.name, (f"@{account.name}", ""), address, word)
+        return self.who(word)
+
     def who(self, token: str | None) -> Actor | Ended | None:
         """Return whom a token stands for now; why it no longer does; None for no token at all."""
         if not token:
@@ -110,22 +127,32 @@ class Sessions:
         return dt.timedelta(hours=self._limits.absolute_hours)
 
     @property
+    def _fresh(self) -> dt.timedelta:
+        return dt.timedelta(minutes=self._limits.fresh_minutes)
+
+    @property
     def _window(self) -> dt.timedelta:
         return dt.timedelta(minutes=self._limits.window_minutes)
 
-    def _begin(self, name: str, subjects: tuple[str, str], address: str) -> str:
-        token, now = secrets.token_urlsafe(_BYTES), self._file.now()
+    def _begin(
+        self, name: str, subjects: tuple[str, str], address: str, word: str | None = None
+    ) -> str:
+        token, now = word or secrets.token_urlsafe(_BYTES), self._file.now()
         with self._file.open() as connection:
-            # what nobody can use any more goes, and no more are kept than the limit
+            # what nobody can use any more goes, and no more are kept than the limit; what ended
+            # stays as long as the same word could begin it anew
             connection.execute(
-                "delete from session where ended is not null or created_at <= ?",
-                ((now - self._longest).isoformat(),),
+                "delete from session where created_at <= case when ended is null then ? else ? end",
+                ((now - self._longest).isoformat(), (now - 2 * self._fresh).isoformat()),
             )
             _keep_newest(connection, "session", "seen_at", self._limits.most_sessions - 1)
-            connection.execute(
-                "insert into session values (?, ?, ?, ?, null)",
+            begun = connection.execute(
+                "insert or ignore into session values (?, ?, ?, ?, null)",
                 (_digest(token), name, now.isoformat(), now.isoformat()),
-            )
+            ).rowcount
+            if not begun:
+                # a page joins several times at once: its word begins one session
+                return token
             connection.execute("delete from throttle where subject = ?", subjects[:1])
             connection.execute(
                 "update throttle set failures = failures - 1 where subject = ?", subjects[1:]

@@ -87,7 +87,8 @@
     const box = document.querySelector("[data-hien]");
     if (!box || box.dataset.hien === answered) return;
     answered = box.dataset.hien;
-    if (box.getBoundingClientRect().top > innerHeight * 0.7) box.scrollIntoView({ block: "start" });
+    const { top } = box.getBoundingClientRect();
+    if (top < 0 || top > innerHeight * 0.7) box.scrollIntoView({ block: "start" });
   }
 
   // ---- on a phone the row of pages is swiped: the page one is on stands in view --------------

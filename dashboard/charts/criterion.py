@@ -7,7 +7,7 @@ from decimal import Decimal
 import altair as alt
 import polars as pl
 
-from dashboard.charts.look import LOCALE
+from dashboard.charts.look import LOCALE, OWN_LINE
 from schemas.lights import NEAR, STATES, light_of
 from schemas.words import number
 
@@ -80,7 +80,7 @@ def trend(rows: pl.DataFrame, column: str, title: str) -> alt.LayerChart:
         for row in rows.iter_rows(named=True)
         if row[column] is not None
     ]
-    order = [each["label"] for each in data]
+    order = [str(each["label"]) for each in data]
     base = alt.Chart(alt.Data(values=data)).encode(
         x=alt.X("label:N", sort=order, title=None, axis=alt.Axis(labelAngle=0)),
         y=alt.Y("share:Q", title=title, scale=alt.Scale(domain=[0, 100])),
@@ -88,12 +88,12 @@ def trend(rows: pl.DataFrame, column: str, title: str) -> alt.LayerChart:
     )
     together = base.transform_filter("datum.comparable")
     layers = [
-        together.mark_line(aria=False, color="#1F4E79"),
-        together.mark_circle(aria=False, size=110, color="#1F4E79"),
+        together.mark_line(aria=False, color=OWN_LINE),
+        together.mark_circle(aria=False, size=110, color=OWN_LINE),
     ]
     if not all(each["comparable"] for each in data):
         apart = base.transform_filter("!datum.comparable")
-        layers.append(apart.mark_point(aria=False, size=110, color="#5B6770", filled=False))
+        layers.append(apart.mark_point(aria=False, size=110, color=OWN_LINE, filled=False))
     drawn: alt.LayerChart = (
         alt.layer(*layers)
         .properties(height=_HEIGHT, width="container")

@@ -1,7 +1,13 @@
-"""What every chart shares: numbers as they are written in Vietnamese."""
+"""What every chart shares: numbers as they are written in Vietnamese, and a colour."""
 
 from __future__ import annotations
 
 LOCALE = {
     "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " đồng"]},
 }
+
+OWN_LINE = "#3E7CB1"
+"""The blue of a drawn line: seen on the light ground and on the dark one."""
+
+QUIET = "#717A83"
+"""The grey of names drawn on a chart: read on the light ground and on the dark one."""

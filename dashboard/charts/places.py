@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.look import LOCALE
+from dashboard.charts.look import LOCALE, QUIET
 
 _HEIGHT = 560
 _INSET = 260
@@ -67,7 +67,7 @@ def _scored(base: alt.Chart, title: str) -> alt.Chart:
     colour = alt.Color(
         "score:Q",
         title=title,
-        scale=alt.Scale(range=["#D8E4EE", "#0B3C5D"], zero=False),
+        scale=alt.Scale(range=["#C9DDEE", "#1F6FB2"], zero=False),
         legend=alt.Legend(orient="bottom", gradientLength=260),
     )
     return base.mark_circle(
@@ -89,14 +89,14 @@ def _kinds(base: alt.Chart, kinds: Mapping[str, tuple[str, str]]) -> alt.Chart:
 def _islands(islands: Sequence[Mapping[str, Any]]) -> list[alt.Chart]:
     base = alt.Chart(alt.Data(values=list(islands))).encode(longitude="lon:Q", latitude="lat:Q")
     return [
-        base.mark_point(aria=False, filled=False, size=90, color="#5B6770", strokeWidth=2),
-        base.mark_text(aria=False, dy=20, fontSize=12, color="#5B6770", lineBreak="\n").encode(
+        base.mark_point(aria=False, filled=False, size=90, color=QUIET, strokeWidth=2),
+        base.mark_text(aria=False, dy=20, fontSize=12, color=QUIET, lineBreak="\n").encode(
             text="name:N"
         ),
     ]
 
 
-def _finish(drawn: alt.LayerChart) -> alt.LayerChart:
+def _finish(drawn: alt.LayerChart | alt.FacetChart) -> alt.LayerChart:
     done: alt.LayerChart = (
         drawn.configure(aria=False, locale=LOCALE)
         .configure_view(strokeWidth=0)

@@ -31,8 +31,15 @@ def chart(board: pl.DataFrame, unit_code: str) -> alt.LayerChart:
         for row in board.iter_rows(named=True)
     ]
     unit = str(board["score_unit"][0])
+    is_counted = all(row["score"] == int(row["score"]) for row in rows)
     base = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X("score:Q", title=unit.capitalize(), scale=alt.Scale(zero=False, nice=True)),
+        x=alt.X(
+            "score:Q",
+            title=unit.capitalize(),
+            # a mark at the end of the scale stands beside the edge, clear of the numbers below
+            scale=alt.Scale(zero=False, nice=True, padding=16),
+            axis=alt.Axis(offset=14, tickCount=8, tickMinStep=1 if is_counted else 0),
+        ),
         tooltip=[
             alt.Tooltip("name:N", title="Đơn vị"),
             alt.Tooltip("shown:N", title=unit.capitalize()),

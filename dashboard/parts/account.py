@@ -7,6 +7,12 @@ from dashboard.html import Html, tag
 from dashboard.parts.notes import empty
 from schemas.roles import Actor, reach_of, role_book, roles_for
 
+_OWN_PAGES = (
+    ("load_table", text.TITLE_RESULT_TABLES, address.RESULT_TABLES),
+    ("manage_accounts", text.TITLE_ACCOUNTS, address.ACCOUNTS),
+)
+"""Pages of one task only: the action, the title, the address."""
+
 
 def _link(words: str, path: str) -> Html:
     return tag("a", words, href=address.sign_in_link(path))
@@ -25,13 +31,16 @@ def corner(path: str) -> Html:
                 method="post",
                 action=address.SIGN_OUT,
             )
-            if token
+            if token and session.is_ours()
             else tag("a", text.SIGN_OUT, href=address.SIGN_OUT_OFFICE)
         )
         name = tag("span", tag("b", found.name), tag("span", found.role_label), class_="td-who")
-        manages = reach_of(found, "manage_accounts") is not None
-        people = tag("a", text.TITLE_ACCOUNTS, href=address.ACCOUNTS) if manages else None
-        return tag("div", name, people, way_out, class_="td-account")
+        own = (
+            tag("a", title, href=path)
+            for action, title, path in _OWN_PAGES
+            if reach_of(found, action) is not None
+        )
+        return tag("div", name, *own, way_out, class_="td-account")
     if found is None:
         return tag("div", _link(text.SIGN_IN, path), class_="td-account")
     words = tag("span", text.SESSION_OVER[found], class_="td-quiet td-small")

@@ -20,7 +20,7 @@ from schemas.findings import Refusal
 from schemas.roles import Actor, role_book
 from warehouse.accounts import Account, Accounts, new_password
 
-_SAID = "ket_qua_tai_khoan"
+SAID = "ket_qua_tai_khoan"
 _LONGEST = 120
 _MOST_SHOWN = 50
 _NEW = "tk_moi_"
@@ -48,7 +48,7 @@ def _do(action: Callable[[Accounts, Actor], Html]) -> None:
             said = action(_accounts(), who)
         except Refusal as refusal:
             said = outcome.said(refusal.findings)
-    st.session_state[_SAID] = _Said(said)
+    st.session_state[SAID] = _Said(said)
 
 
 def _field(name: str) -> str:
@@ -199,7 +199,7 @@ def change_form(found: Sequence[Account]) -> None:
 
 def said() -> None:
     """Show the answer to the last action, once."""
-    kept: Any = st.session_state.pop(_SAID, None)
+    kept: Any = st.session_state.pop(SAID, None)
     if isinstance(kept, _Said):
         frame.block(kept.block, role="status")
 

@@ -33,6 +33,8 @@ class Given:
     data: bytes
     reasons: Mapping[str, str] = field(default_factory=dict)
     mends: Mends | None = None
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    """Codes of columns by headings that say nothing by themselves; of a result table only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,12 @@ def _answered(kept: Result, got: Outcome) -> Result:
         kept,
         outcome=got,
         renewed=renew_form(store, given.data, given.name) if is_old else None,
-        marked=_marked(given, got),
+        marked=marked(given, got),
         mendable=mendable,
     )
 
 
-def _marked(given: Given, got: Outcome) -> Annotated | None:
+def marked(given: Given, got: Outcome) -> Annotated | None:
     """Return the marked copy of a refused file; without one the table of findings still stands."""
     if not can_annotate(got.findings):
         return None

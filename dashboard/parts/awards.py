@@ -142,7 +142,9 @@ def dossier(document: Mapping[str, Any]) -> Html:
         return Html("")
     sets = f"{wanted['sets']} bộ" if wanted["sets"] else "số bộ kế hoạch không nêu"
     parts = (
-        tag("li", each["label"], *([f" (mẫu {each['form']})"] if each["form"] else []))
+        tag(
+            "li", each["label"], *([f" ({text.lower_first(each['form'])})"] if each["form"] else [])
+        )
         for each in wanted["parts"]
     )
     return tag("div", tag("p", f"Nộp {sets}:"), tag("ol", *parts), class_="td-lead")

@@ -76,8 +76,8 @@ def decimals(ranked: pl.DataFrame) -> int:
     """
     exponents = (Decimal(score).normalize().as_tuple().exponent for score in ranked["score"])
     needed = max((-place for place in exponents if isinstance(place, int)), default=0)
-    declared = ranked["decimals"].drop_nulls() if "decimals" in ranked.columns else []
-    return max(0, min(needed, *declared)) if len(declared) else max(0, needed)
+    declared = list(ranked["decimals"].drop_nulls()) if "decimals" in ranked.columns else []
+    return max(0, min([needed, *declared]))
 
 
 def by_unit(states: pl.DataFrame) -> Mapping[str, Sequence[Mapping[str, Any]]]:

@@ -10,6 +10,7 @@ from dashboard.parts import choices, lights
 from etl.version_words import change_line
 from schemas.lights import STATES
 from schemas.mending import mending
+from schemas.verdict_words import EXCLUDED_REASONS
 from schemas.words import number, percent
 from warehouse.changed_cells import CellChange
 from warehouse.standings import Light, LightChange, Standing, UnitEffect
@@ -20,11 +21,11 @@ _SHORT = 12
 _NOTHING = "không có"
 
 
-def drawn(effect: Effect) -> Html:
+def drawn(effect: Effect, title: str = "Nếu nộp tệp này") -> Html:
     """Return the preview of a hand-in against the version that counts now."""
     several = len(effect.boards) > 1
     boards = join(_board(each, with_name=several) for each in effect.boards)
-    return tag("div", tag("h2", "Nếu nộp tệp này"), _cells(effect.cells), boards, class_="td-lead")
+    return tag("div", tag("h2", title), _cells(effect.cells), boards, class_="td-lead")
 
 
 def _cells(found: tuple[CellChange, ...]) -> Html:
@@ -37,9 +38,10 @@ def _cells(found: tuple[CellChange, ...]) -> Html:
         if (count := sum(each.what == what for each in found))
     )
     most = mending().most("changes_listed")
+    is_of_many = len({each.unit_code for each in found}) > 1
     items = [
         tag("li", tag("span", f"{each.sheet} · {each.cell}", class_="td-cell"), " ",
-            change_line(each))
+            f"{each.unit_name}: " if is_of_many else None, change_line(each))
         for each in found[:most]
     ]  # fmt: skip
     if len(found) > most:
@@ -58,7 +60,35 @@ def _board(board: BoardEffect, *, with_name: bool) -> Html:
     title = tag("h3", str(period["label"] if period else board.period_id)) if with_name else None
     moved = len(board.moved)
     others = f"{moved} đơn vị khác đổi hạng." if moved else "Không đơn vị nào khác đổi hạng."
-    return tag("div", title, join(map(_unit, board.units)), tag("p", others), class_="td-lead")
+    units = _units(board.units) if len(board.units) > 1 else join(map(_unit, board.units))
+    return tag("div", title, units, tag("p", others), class_="td-lead")
+
+
+def _units(found: tuple[UnitEffect, ...]) -> Html:
+    """Return one line a unit that changes, the first of them; how many change and how many not."""
+    changed = [each for each in found if not each.is_nothing]
+    many = str(len(changed)) if changed else "Không đơn vị nào"
+    told = f"{many} trong {len(found)} đơn vị của tệp thay đổi."
+    most = mending().most("units_listed")
+    rows = [
+        tag("tr", tag("th", each.unit_name, scope="row"),
+            tag("td", _place(each.before), data_label="Bản đang tính"),
+            tag("td", _place(each.after), data_label="Sau khi nạp"),
+            tag("td", len(each.lights), data_label="Đèn đổi"))
+        for each in changed[:most]
+    ]  # fmt: skip
+    more = len(changed) - most
+    rest = tag("p", f"Còn {more} đơn vị nữa thay đổi.") if more > 0 else None
+    heads = ("Đơn vị", "Bản đang tính", "Sau khi nạp", "Đèn đổi")
+    table = _table(heads, rows) if rows else None
+    return join(each for each in (tag("p", tag("b", told)), table, rest) if each is not None)
+
+
+def _place(each: Standing | None) -> str:
+    facts = [_score(each), _rank(each)]
+    if each is not None and each.class_name:
+        facts.append(each.class_name)
+    return "; ".join(facts)
 
 
 def _unit(each: UnitEffect) -> Html:
@@ -110,9 +140,12 @@ def _facts(before: Standing | None, after: Standing | None) -> Iterator[tuple[st
         yield "Xét khen thưởng", _award(before), _award(after)
 
 
+_NO_SCORE = "chưa có"
+
+
 def _score(each: Standing | None) -> str:
     if each is None or each.score is None:
-        return "chưa có"
+        return _NO_SCORE
     top = f"/{number(each.maximum)}" if each.maximum is not None else ""
     share = f" ({percent(each.index_pct, 1)})" if each.index_pct is not None else ""
     return f"{number(each.score)}{top}{share}"
@@ -121,9 +154,9 @@ def _score(each: Standing | None) -> str:
 def _rank(each: Standing | None) -> str:
     if each is None or each.rank is None:
         reason = each.excluded_reason if each else None
-        # nobody has figures in the period yet, so no board says why
-        reason = reason or "kỳ này chưa có số liệu"
-        return f"không xếp hạng: {text.lower_first(reason)}"
+        if not reason and _score(each) == _NO_SCORE:  # nothing of the period was judged yet
+            reason = EXCLUDED_REASONS["no_hand_in"]
+        return f"không xếp hạng: {text.lower_first(reason)}" if reason else "không xếp hạng"
     tied = f", {text.TIED}" if each.is_tied else ""
     possible = text.places(each.best_rank, each.worst_rank)
     more = f" (còn có thể {possible})" if possible else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,9 +12,9 @@ from dashboard import address, text
 from dashboard.html import Html, join, tag
 from dashboard.parts import account
 from dashboard.parts.notes import chip, empty, note
-from schemas.words import moment
+from schemas.words import moment, to_local
 
-__all__ = ["block", "chip", "empty", "freshness", "head", "no_programme", "note"]
+__all__ = ["block", "chip", "empty", "freshness", "head", "no_programme", "note", "today"]
 
 _PAGES = (
     (address.LEADERBOARD, text.TITLE_LEADERBOARD),
@@ -27,6 +28,11 @@ _PAGES = (
     (address.WALL, text.TITLE_WALL),
     (address.HELP, text.TITLE_HELP),
 )
+
+
+def today() -> dt.date:
+    """Return today's day as the office's calendar has it."""
+    return to_local(dt.datetime.now(dt.UTC).replace(tzinfo=None)).date()
 
 
 def block(

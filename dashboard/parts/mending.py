@@ -128,9 +128,18 @@ def _words(each: WrongCell) -> Html:
     return tag(
         "div",
         head,
-        tag("p", frame.chip(SEVERITY_LABELS[found.severity]), " ", found.message),
+        tag("p", frame.chip(SEVERITY_LABELS[found.severity]), " ", _said(each, found.message)),
         tag("p", found.action, class_="td-quiet td-small"),
     )
+
+
+def _said(each: WrongCell, message: str) -> str:
+    """Return what is wrong without the place, which stands above it already."""
+    place = f"Trang “{each.sheet}”, ô {each.address}"
+    for start in (f"{place}, “{each.label}”: ", f"{place}: "):
+        if message.startswith(start):
+            return text.upper_first(message.removeprefix(start))
+    return message
 
 
 def confirm(scope: Scope, unit: Mapping[str, Any], got: Result) -> None:

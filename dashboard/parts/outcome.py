@@ -35,6 +35,11 @@ _ASK_REASON = (
     "dưới đây rồi bấm lại nút ở bước 3."
 )
 
+_ASK_TABLE = (
+    "Chưa có gì được ghi. Sửa các chỗ dưới đây trong tệp, lưu lại rồi chọn tệp lần nữa ở bước 2; "
+    "cột bị hiểu sai thì khai báo lại ở bước 3."
+)
+
 
 def _tally(findings: Sequence[Finding]) -> str:
     found = Counter(finding.severity for finding in findings)
@@ -45,16 +50,25 @@ def _tally(findings: Sequence[Finding]) -> str:
     )
 
 
-def _asks(*, is_asking: bool, is_mendable: bool) -> str:
+def _asks(*, is_asking: bool, is_mendable: bool, is_table: bool) -> str:
+    if is_table:
+        return _ASK_TABLE
     if is_asking:
         return _MEND_OR_REASON if is_mendable else _ASK_REASON
     return _MEND if is_mendable else _ASK_FIX
 
 
-def headline(outcome: Outcome, *, is_mendable: bool = False, mends: Mends | None = None) -> Html:
+def headline(
+    outcome: Outcome,
+    *,
+    is_mendable: bool = False,
+    mends: Mends | None = None,
+    is_table: bool = False,
+) -> Html:
     """Return the verdict, the count, what was read or repaired, and what happens now.
 
-    ``is_mendable``: the wrong cells stand below with boxes; ``mends``: what was typed there.
+    ``is_mendable``: the wrong cells stand below with boxes; ``mends``: what was typed there;
+    ``is_table``: the coordinator's file of many units, which passes no gates of a unit's workbook.
     """
     mended = (
         None
@@ -64,34 +78,39 @@ def headline(outcome: Outcome, *, is_mendable: bool = False, mends: Mends | None
         )
     )
     repairs = tag("ul", *(tag("li", words) for words in outcome.notes)) if outcome.notes else ""
+    gates = () if is_table else (passed_words(outcome.gates),)
     if outcome.findings:
         is_asking = only_asks(outcome.findings)
         return note(
             f"Chưa nhận: {_tally(outcome.findings)}",
             outcome.read_summary,
-            passed_words(outcome.gates),
+            *gates,
             *filter(None, [mended]),
-            _asks(is_asking=is_asking, is_mendable=is_mendable),
+            _asks(is_asking=is_asking, is_mendable=is_mendable, is_table=is_table),
             kind="bad",
         )
     if outcome.is_dry_run:
         return note(
-            "Tệp hợp lệ, chưa nộp",
+            "Tệp hợp lệ, chưa nạp" if is_table else "Tệp hợp lệ, chưa nộp",
             outcome.read_summary,
-            passed_words(outcome.gates),
+            *gates,
             repairs,
             *filter(None, [mended]),
-            "Chưa có gì được ghi. Xem các thay đổi dưới đây rồi bấm nút nộp bên dưới.",
+            "Chưa có gì được ghi. Xem các thay đổi dưới đây rồi bấm nút "
+            f"{'nạp' if is_table else 'nộp'} bên dưới.",
             kind="good",
         )
     return note(
         "Đã nhận số liệu",
         outcome.read_summary,
-        passed_words(outcome.gates),
+        *gates,
         repairs,
         "Điểm, hạng và đèn đã được tính lại; màn hình lớn hiện kết quả ngay.",
         kind="good",
     )
+
+
+_ONLY_HINTS = "Gợi ý, không bắt buộc: tệp vẫn được nhận khi để nguyên."
 
 
 def findings(found: Sequence[Finding]) -> Html:
@@ -101,16 +120,23 @@ def findings(found: Sequence[Finding]) -> Html:
     by_sheet: defaultdict[str, list[Finding]] = defaultdict(list)
     for item in sorted(found, key=lambda item: _ORDER[item.severity]):
         by_sheet[item.sheet or ""].append(item)
-    return join(_group(sheet, items) for sheet, items in by_sheet.items())
+    groups = [_group(sheet, items) for sheet, items in by_sheet.items()]
+    if all(item.severity == "hint" for item in found):
+        groups.insert(0, tag("p", _ONLY_HINTS, class_="td-quiet"))
+    return join(groups)
 
 
 def _group(sheet: str, items: Sequence[Finding]) -> Html:
-    columns = ("Ô", "Đã viết", "Cần", "Có gì chưa đúng", "Làm gì")
+    columns = ["Ô", "Đã viết", "Cần", "Có gì chưa đúng", "Làm gì"]
+    if not any(item.found for item in items):
+        columns.remove("Đã viết")
     rows = (
         tag(
             "tr",
             tag("td", tag("span", item.cell, class_="td-cell") if item.cell else ""),
-            tag("td", item.found or "", class_="td-break", data_label="Đã viết"),
+            tag("td", item.found or "", class_="td-break", data_label="Đã viết")
+            if "Đã viết" in columns
+            else None,
             tag("td", item.expected or "", class_="td-break", data_label="Cần"),
             tag("td", chip(SEVERITY_LABELS[item.severity]), " ", item.message),
             tag("td", item.action, data_label="Làm gì"),

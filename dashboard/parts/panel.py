@@ -96,8 +96,7 @@ def _files(panel: Panel, facts: Mapping[str, Any]) -> None:
             for ending, label, mime, write in kinds:
                 st.download_button(
                     label,
-                    # made only when somebody asks for it
-                    lambda write=write: write(sheet()),
+                    _made(write, sheet),
                     f"{panel.code}.{ending}",
                     mime,
                     key=f"tai_{panel.code}_{ending}",
@@ -116,6 +115,11 @@ def _files(panel: Panel, facts: Mapping[str, Any]) -> None:
         )
         if facts["is_sample"]:
             frame.block(tag("p", "Dữ liệu mẫu", class_="td-small td-quiet"))
+
+
+def _made(write: Callable[[Sheet], bytes], sheet: Callable[[], Sheet]) -> Callable[[], bytes]:
+    """Return what makes the file: only when somebody asks for it."""
+    return lambda: write(sheet())
 
 
 def notes(scope_words: str, facts: Mapping[str, Any]) -> list[str]:

@@ -31,15 +31,7 @@ def panels(scope: Scope, facts: Mapping[str, Any]) -> list[panel.Panel]:
             lambda: frame.block(_table(criteria)),
             lambda: _sheet(criteria, notes),
         ),
-        *(
-            panel.Panel(
-                each.code,
-                each.title,
-                lambda each=each: frame.block(plan_text.draw(each), class_="td-page"),
-                lambda each=each: plan_text.sheet(each, notes),
-            )
-            for each in plan_text.groups(plan)
-        ),
+        *(_of_group(each, notes) for each in plan_text.groups(plan)),
         panel.Panel(
             "tep-quy-tac",
             "Tệp quy tắc",
@@ -47,6 +39,15 @@ def panels(scope: Scope, facts: Mapping[str, Any]) -> list[panel.Panel]:
             lambda: rules.sheet(files, notes, with_problems=with_problems),
         ),
     ]
+
+
+def _of_group(group: plan_text.Group, notes: list[str]) -> panel.Panel:
+    return panel.Panel(
+        group.code,
+        group.title,
+        lambda: frame.block(plan_text.draw(group), class_="td-page"),
+        lambda: plan_text.sheet(group, notes),
+    )
 
 
 def _sheet(criteria: pl.DataFrame, notes: list[str]) -> Sheet:

@@ -14,7 +14,7 @@ from dashboard.html import Html, join, tag
 from dashboard.parts.choices import Scope
 from dashboard.parts.frame import chip, note
 from etl.export import Sheet
-from schemas.words import day, moment
+from schemas.words import day, moment, number
 
 if TYPE_CHECKING:
     from etl.plan_calendar import PlanDay
@@ -171,7 +171,7 @@ def _left(days: int | None) -> str:
     if days is None:
         return ""
     if days < 0:
-        return f"quá {-days} ngày"
+        return f"quá {number(-days)} ngày"
     return "hôm nay là ngày cuối" if days == 0 else f"còn {days} ngày"
 
 

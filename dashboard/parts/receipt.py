@@ -37,21 +37,35 @@ def _received(received_at: Any, due_on: Any, *, is_late: bool) -> str:
 
 def slip(made: Receipt, unit_name: str, scope: Scope) -> Html:
     """Return the short receipt, with the links to the whole one and to the unit's page."""
+    received = _received(made.received_at, made.due_on, is_late=made.is_late)
+    return _slip(
+        made, scope, [("Đơn vị", unit_name)], received,
+        tag("a", "Mở biên nhận để in", href=link(made.code)),
+        tag("a", f"Xem kết quả của {unit_name}",
+            href=scope.link(address.UNIT_PAGE, don_vi=made.unit_code)),
+    )  # fmt: skip
+
+
+def slip_of_many(made: Receipt, scope: Scope, kind: str) -> Html:
+    """Return the short receipt of a coordinator's file: of no single unit, with no due day."""
+    facts: list[Term] = [("Kế hoạch", scope.programme["short_title"]), ("Loại tệp", kind)]
+    board = tag("a", "Xem bảng xếp hạng", href=scope.link(address.LEADERBOARD))
+    return _slip(made, scope, facts, moment(made.received_at), board)
+
+
+def _slip(made: Receipt, scope: Scope, about: list[Term], received: str, *links: Html) -> Html:
     facts: list[Term] = [
-        ("Đơn vị", unit_name),
+        *about,
         ("Kỳ", scope.period["label"]),
         ("Tệp", made.file_name),
-        ("Nhận lúc", _received(made.received_at, made.due_on, is_late=made.is_late)),
-        ("Số ô đã đọc", made.cell_count),
+        ("Nhận lúc", received),
         ("SHA-256", tag("span", made.sha256, class_="td-small")),
     ]
-    href = scope.link(address.UNIT_PAGE, don_vi=made.unit_code)
     return tag(
         "div",
         tag("p", "Biên nhận ", tag("span", made.code, class_="td-code")),
         _terms(facts),
-        tag("p", tag("a", "Mở biên nhận để in", href=link(made.code))),
-        tag("p", tag("a", f"Xem kết quả của {unit_name}", href=href)),
+        *(tag("p", each) for each in links),
         class_="td-receipt",
     )
 

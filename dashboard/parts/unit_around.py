@@ -81,11 +81,12 @@ def _keys_apart(own: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> list
     return []
 
 
-def table(scope: Scope, unit: Mapping[str, Any], rows: pl.DataFrame) -> Html:
+def table(scope: Scope, unit: Mapping[str, Any], rows: pl.DataFrame, score_unit: str) -> Html:
     """Return the neighbours with rank, score and what separates them."""
     apart = differences(scope, unit, rows)
     is_one_scale = rows["maximum"].n_unique() == 1
-    columns = ("Hạng", "Đơn vị", "Điểm", "Khác đơn vị này ở")
+    measured = text.upper_first(score_unit)
+    columns = ("Hạng", "Đơn vị", measured, "Khác đơn vị này ở")
     body = []
     last = 0
     for row in rows.iter_rows(named=True):
@@ -96,14 +97,14 @@ def table(scope: Scope, unit: Mapping[str, Any], rows: pl.DataFrame) -> Html:
         score = number(row["score"]) if is_one_scale else text.score(
             row["score"], row["maximum"], ""
         )  # fmt: skip
-        body.append(_row(scope, row, score, apart.get(str(row["unit_code"]), [])))
+        body.append(_row(scope, row, measured, score, apart.get(str(row["unit_code"]), [])))
     head = tag("tr", *(tag("th", name, scope="col") for name in columns))
     return tag(
         "table", tag("thead", head), tag("tbody", *body), class_="td-table td-stack td-around"
     )
 
 
-def _row(scope: Scope, row: Mapping[str, Any], score: str, said: list[str]) -> Html:
+def _row(scope: Scope, row: Mapping[str, Any], measured: str, score: str, said: list[str]) -> Html:
     name: object = tag("b", row["unit_name"], " (đơn vị này)")
     words: object = ""
     if not row["is_own"]:
@@ -117,7 +118,7 @@ def _row(scope: Scope, row: Mapping[str, Any], score: str, said: list[str]) -> H
         "tr",
         tag("td", f"{row['rank']}{tied}", data_label="Hạng", class_="td-nowrap"),
         tag("td", name),
-        tag("td", score, data_label="Điểm", class_="td-nowrap"),
+        tag("td", score, data_label=measured, class_="td-nowrap"),
         tag("td", words, class_="td-small"),
         class_="td-own-row" if row["is_own"] else None,
     )
@@ -156,7 +157,7 @@ def trend(scope: Scope, rows: pl.DataFrame) -> None:
         drawn = charts.trend(told, "index_pct", title)
         st.altair_chart(drawn, alt=f"{title}. {said}.", key="bieu_do_cac_ky")
     own = str(scope.period["label"])
-    columns = ("Kỳ", "Điểm", "Hạng", "Xếp loại", f"So được với {text.lower_first(own)}")
+    columns = ("Kỳ", "Kết quả", "Hạng", "Xếp loại", f"So được với {text.lower_first(own)}")
     head = tag("tr", *(tag("th", name, scope="col") for name in columns))
     body = (_period(scope, row, columns) for row in reversed(rows.to_dicts()))
     frame.block(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,11 +9,10 @@ import polars as pl
 
 from dashboard import address, text
 from dashboard.html import Html, join, tag
-from dashboard.parts import board_data, gaps, lights
+from dashboard.parts import board_data, frame, gaps, lights
 from dashboard.parts.choices import Scope
-from dashboard.parts.frame import chip, empty
 from schemas.lights import light_of
-from schemas.words import day, moment, number, to_local
+from schemas.words import day, moment, number
 
 _MOST_STEPS = 3
 _TO_DO = ("excluded", "not_met", "pending")
@@ -55,8 +53,7 @@ def possible_places(scope: Scope, unit_code: str) -> str:
 def days_left(scope: Scope) -> int | None:
     """Return how many days are left for handing in; None without a due day."""
     due = scope.period["due_on"]
-    today = to_local(dt.datetime.now(dt.UTC).replace(tzinfo=None)).date()
-    return (due - today).days if due else None
+    return (due - frame.today()).days if due else None
 
 
 def since(summary: Mapping[str, Any]) -> str:
@@ -65,12 +62,13 @@ def since(summary: Mapping[str, Any]) -> str:
         return ""
     moved = text.change(summary["rank_change"])
     if moved:
-        return f"So với kỳ trước: {moved}."
+        steps = " bậc" if summary["rank_change"] else ""
+        return f"So với kỳ trước: {moved}{steps}."
     return f"{summary['change_reason']}." if summary["change_reason"] else ""
 
 
-def fields(verdicts: pl.DataFrame) -> Html:
-    """Return the light and the points of every field, where criteria are parts of fields."""
+def fields(verdicts: pl.DataFrame, title: str) -> Html:
+    """Return the light, the name and the points of every field, or of every whole criterion."""
     cards = []
     for row in verdicts.sort("criterion_order").iter_rows(named=True):
         points = ""
@@ -81,7 +79,7 @@ def fields(verdicts: pl.DataFrame) -> Html:
             tag("li", lights.mark(light, light.word), tag("span", light.word, class_="td-hidden"),
                 tag("span", row["name"]), tag("b", points))
         )  # fmt: skip
-    return tag("ul", *cards, class_="td-fields", aria_label="Đèn theo lĩnh vực")
+    return tag("ul", *cards, class_="td-fields", aria_label=title)
 
 
 def teach(scope: Scope, unit: Mapping[str, Any]) -> Html:
@@ -91,12 +89,12 @@ def teach(scope: Scope, unit: Mapping[str, Any]) -> Html:
     period = text.lower_first(str(scope.period["label"]))
     waiting = "Thiếu số liệu không phải là 0 điểm: các tiêu chí đang chờ số liệu."
     if not scope.programme["has_workbook"]:
-        return empty(
+        return frame.empty(
             f"{unit['unit_name']} chưa có số liệu {period}",
             waiting,
             "Kết quả của chương trình này do cơ quan điều phối nạp cho mọi đơn vị cùng lúc.",
         )
-    return empty(
+    return frame.empty(
         f"{unit['unit_name']} chưa có số liệu {period}",
         waiting,
         join(
@@ -133,13 +131,12 @@ def next_steps(scope: Scope, unit_code: str, verdicts: pl.DataFrame) -> Html:
     for row in urgent[:_MOST_STEPS]:
         asks = gaps.unlike(row["asks"], row["name"])
         asks = tag("span", asks, class_="td-small") if asks else None
-        if row["state"] == "pending":
-            href = scope.link(address.HAND_IN, don_vi=unit_code)
-            do: object = tag("span", "Chưa có số liệu: ", tag("a", "nộp số liệu", href=href), ".")
-        else:
-            do = tag("span", row["gap_text"] or row["reason"] or "Xem lý do ở bảng dưới.")
+        why = scope.link(address.WHY, don_vi=unit_code, tieu_chi=str(row["criterion_code"]))
         word = lights.state(row["state"], is_near=bool(row["is_near"]))
-        items.append(tag("li", tag("b", row["name"]), word, do, asks))
+        items.append(
+            tag("li", tag("b", tag("a", row["name"], href=why)), word, _do(scope, unit_code, row),
+                asks)
+        )  # fmt: skip
     more = len(urgent) - _MOST_STEPS
     rest = (
         tag("p", f"Còn {more} việc nữa trong bảng tiêu chí.", class_="td-quiet") if more > 0 else ""
@@ -148,9 +145,20 @@ def next_steps(scope: Scope, unit_code: str, verdicts: pl.DataFrame) -> Html:
                class_="td-lead")  # fmt: skip
 
 
-def history(frame: pl.DataFrame, labels: Mapping[str, str]) -> Html:
+def _do(scope: Scope, unit_code: str, row: Mapping[str, Any]) -> Html:
+    if row["reason_code"] == "missing" and scope.programme["has_workbook"]:
+        href = scope.link(address.HAND_IN, don_vi=unit_code)
+        return tag("span", "Chưa có số liệu: ", tag("a", "nộp số liệu", href=href), ".")
+    if row["score_points"] is not None and row["gap_text"]:
+        most = number(row["max_points"])
+        return tag("span", f"Được {number(row['score_points'])}/{most} điểm, {row['gap_text']}.")
+    said = str(row["gap_text"] or row["reason"] or "Xem lý do ở bảng dưới.")
+    return tag("span", text.upper_first(said))
+
+
+def history(handed: pl.DataFrame, labels: Mapping[str, str]) -> Html:
     """Return every file handed in, the newest first, refused ones included."""
-    if frame.is_empty():
+    if handed.is_empty():
         return Html("")
     columns = ("Nhận lúc", "Kỳ", "Tệp", "Người nộp", "Kết quả", "Biên nhận")
     rows = (
@@ -163,7 +171,7 @@ def history(frame: pl.DataFrame, labels: Mapping[str, str]) -> Html:
             tag("td", _result(row), data_label="Kết quả"),
             tag("td", gaps.code(row["receipt_code"]), data_label="Biên nhận"),
         )
-        for row in frame.iter_rows(named=True)
+        for row in handed.iter_rows(named=True)
     )
     return tag(
         "div",
@@ -177,4 +185,6 @@ def _result(row: Mapping[str, Any]) -> Html:
     words = text.HAND_IN_STATUS.get(str(row["status"]), str(row["status"]))
     if row["status"] == "refused" and row["finding_count"]:
         words = f"{words} ({row['finding_count']} lỗi)"
-    return join([words, " ", chip(text.LATE, "late")]) if row["is_late"] else tag("span", words)
+    return (
+        join([words, " ", frame.chip(text.LATE, "late")]) if row["is_late"] else tag("span", words)
+    )

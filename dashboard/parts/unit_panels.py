@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import polars as pl
@@ -163,7 +163,8 @@ def _gaps(
     lacking = gaps.lacking(verdicts, criteria.scored(known))
     words = f"Xem đủ {verdicts.height} dòng theo thứ tự của bộ tiêu chí"
     other = address.here(address.UNIT_PAGE, **{address.VIEW: _EVERY})
-    shown, marked = lacking, ()
+    shown = lacking
+    marked: Collection[str] = ()
     if view == _EVERY:
         words = "Chỉ xem các tiêu chí còn lấy được điểm, nhiều điểm nhất trước"
         other = address.here(address.UNIT_PAGE, **{address.VIEW: None})
@@ -191,7 +192,10 @@ def _place(
         said = position.words(board, code)
         st.altair_chart(position.chart(board, code), alt=said, key="bieu_do_vi_tri")
     where = (scope.programme_id, scope.period_id, code)
-    frame.block(cache.drawn("around", where, lambda: unit_around.table(scope, unit, near)))
+    measured = str(board["score_unit"][0])
+    frame.block(
+        cache.drawn("around", where, lambda: unit_around.table(scope, unit, near, measured))
+    )
 
 
 def _history_sheet(notes: list[str], handed: pl.DataFrame, labels: Mapping[str, str]) -> Sheet:

@@ -32,6 +32,11 @@ _VALUES = {
     "points": ("Số điểm", "ví dụ 90"),
 }
 
+_ONLY_MORE = (
+    "Hồ sơ đã trễ, phiếu đã trả lời thì không đổi được, chỉ thêm được; vì vậy số ở đây lớn hơn "
+    "phần còn thiếu trong bảng tiêu chí, vốn tính trên số đã có."
+)
+
 
 def draw(scope: Scope, unit: Mapping[str, Any]) -> None:
     """Draw the choice of a goal and, once one is chosen, the path to it."""
@@ -103,13 +108,17 @@ def _path(found: Path, plan: Programme) -> Html:
         said,
         steps if found.steps else None,
         *(tag("p", line) for line in (last, dossier) if line),
+        tag("p", _ONLY_MORE, class_="td-small td-quiet")
+        if any(each.kind == "count" for each in found.steps)
+        else None,
         tag("p", NOTE, class_="td-small td-quiet"),
         class_="td-lead",
     )
 
 
 def _step(step: Step) -> Html:
-    until = f"Còn kịp đến hết ngày {day(step.last_day)}." if step.last_day else None
+    is_over = step.last_day is not None and step.last_day < frame.today()
+    words = "Đã qua ngày cuối còn kịp:" if is_over else "Còn kịp đến hết ngày"
     kind = None if step.kind == "points" else _sentence(KINDS[step.kind])
     return tag(
         "li",
@@ -118,7 +127,7 @@ def _step(step: Step) -> Html:
         tag("span", kind, class_="td-small td-quiet") if kind else None,
         tag("span", f"Quy tắc: {step.needed}.", class_="td-small td-quiet")
         if step.needed and step.needed not in step.what else None,
-        tag("span", until, class_="td-small") if until else None,
+        tag("span", f"{words} {day(step.last_day)}.", class_="td-small") if step.last_day else None,
     )  # fmt: skip
 
 

@@ -17,7 +17,12 @@ from dashboard.parts.wall_ask import Ask
 from schemas.lights import Light
 from schemas.words import number
 
-_LONG_NAME, _LONGEST_NAME = 32, 40
+_LONG_NAME, _SMALLER = Decimal(32), Decimal("1.25")
+_ROW, _RANK, _CHANGE = Decimal(160), Decimal("10.5"), Decimal("18.5")
+_SCORE, _COUNT, _LIGHT = Decimal(21), Decimal(10), Decimal(7)
+_LETTER, _CLASS_LETTER = Decimal("2.25"), Decimal("1.8")
+"""Widths of a row in hundredths of the screen's height, as the style sheet sets them: the row
+without its gaps, rank, change, score or count, one light, a letter of a name, one of a class."""
 _LONG_FIELD = 60
 _MOST_LIGHTS = 8
 _AROUND = 3
@@ -53,25 +58,49 @@ def paged(pieces: Sequence[Html], most: int, title: str, css: str) -> list[Scene
     ]
 
 
-def name_css(name: str, scale: Decimal) -> str:
-    """Return how a name is set: the longer it is for this size of letters, the smaller."""
+def name_css(name: str, scale: Decimal, room: Decimal = _LONG_NAME) -> str:
+    """Return how a name is set: the longer it is for its room (in letters), the smaller."""
     length = len(name) * scale
-    if length <= _LONG_NAME:
+    if length <= room:
         return "td-wall-name"
-    return f"td-wall-name {'td-wall-longest' if length > _LONGEST_NAME else 'td-wall-long'}"
+    return f"td-wall-name {'td-wall-longest' if length > room * _SMALLER else 'td-wall-long'}"
 
 
-def _row(row: Mapping[str, Any], strip: Html, decimals: int, ask: Ask, *, changes: bool) -> Html:
-    name = str(row["unit_name"])
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the rows of a board have in common, so that their columns stand below each other."""
+
+    decimals: int
+    has_changes: bool
+    class_length: int
+
+    def room(self, light_count: int, scale: Decimal) -> Decimal:
+        """Return how many letters of scale 1 a name may have to stand in one line."""
+        taken = _RANK + (_SCORE if self.decimals else _COUNT) + light_count * _LIGHT
+        taken += self.class_length * _CLASS_LETTER
+        if self.has_changes:
+            taken += _CHANGE
+        return (_ROW - taken * scale) / _LETTER
+
+
+def _row(row: Mapping[str, Any], strip: Html, room: Decimal, columns: Columns, ask: Ask) -> Html:
+    name, changes = str(row["unit_name"]), columns.has_changes
     css = "td-wall-row" if changes else "td-wall-row td-wall-row-still"
+    if not columns.decimals:
+        css += " td-wall-counted"
     return tag(
         "div",
         tag("span", row["rank"], class_="td-wall-rank"),
         tag("span", board.moved(row["rank_change"]), class_="td-wall-change") if changes else None,
-        tag("span", name, class_=name_css(name, ask.scale)),
+        tag("span", name, class_=name_css(name, ask.scale, room)),
         tag("span", strip, class_="td-wall-lights"),
-        tag("span", row["class_name"] or "", class_="td-wall-class"),
-        tag("span", number(row["score"], decimals), class_="td-wall-score"),
+        tag(
+            "span",
+            row["class_name"] or "",
+            class_="td-wall-class",
+            style=f"min-width:{columns.class_length}ch",
+        ),
+        tag("span", number(row["score"], columns.decimals), class_="td-wall-score"),
         class_=f"{css} td-wall-own" if row["unit_code"] == ask.unit else css,
         role="listitem",
     )
@@ -96,14 +125,15 @@ def pages(
     """
     ranked = board.comparable(ranked)
     marks = board.by_unit(states)
-    places = board.decimals(ranked)
-    changes = board.has_changes(ranked)
+    classes = ranked["class_name"].drop_nulls()
+    longest = max((len(name) for name in classes), default=0)
+    columns = Columns(board.decimals(ranked), board.has_changes(ranked), longest)
     rows = []
     for row in ranked.iter_rows(named=True):
         found = marks.get(str(row["unit_code"]), ())
-        few = len(found) * ask.scale <= _MOST_LIGHTS
-        strip = lights.strip(found, names) if few else Html("")
-        rows.append(_row(row, strip, places, ask, changes=changes))
+        few = found if len(found) * ask.scale <= _MOST_LIGHTS else ()
+        strip = lights.strip(few, names) if few else Html("")
+        rows.append(_row(row, strip, columns.room(len(few), ask.scale), columns, ask))
     return [
         Scene(rows[start : min(start + most, part.stop)], f"Hạng từ vị trí {start + 1}")
         for part in _shown(ranked, ask)

@@ -20,6 +20,7 @@ from dashboard.parts.wall_scenes import Scene, count_bar, field_row, name_css, p
 from schemas.words import day, number
 
 _REDS = 3
+_SHORT = 6
 _LONG_GROUP = 130
 _NAMED = 3
 _TALL = 3
@@ -94,6 +95,7 @@ def _names(units: list[str]) -> str:
 
 
 def _red(row: Mapping[str, Any], units: list[str], owner: str | None, due: str) -> Html:
+    told = f"{row['red_count']}/{row['asked_count']}"
     facts = [
         tag("span", "Đôn đốc: ", tag("b", owner or "kế hoạch chưa giao")),
         tag("span", "Số liệu tiếp theo: ", tag("b", due)),
@@ -103,7 +105,11 @@ def _red(row: Mapping[str, Any], units: list[str], owner: str | None, due: str) 
         "div",
         tag(
             "span",
-            tag("b", f"{row['red_count']}/{row['asked_count']}", class_="td-wall-big"),
+            tag(
+                "b",
+                told,
+                class_="td-wall-big" if len(told) <= _SHORT else "td-wall-big td-wall-wide",
+            ),
             tag("span", "đơn vị chưa đạt", class_="td-wall-of"),
         ),
         tag(

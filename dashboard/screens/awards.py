@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +10,6 @@ import streamlit as st
 from dashboard import address, cache, session
 from dashboard.html import Html, join, tag
 from dashboard.parts import awards, choices, criteria, frame, lights, panel, progress
-from schemas.words import to_local
 from warehouse import readers
 
 
@@ -34,8 +32,10 @@ def _panels(
     # asked each time: names never leave those who may see them
     with_persons = session.may_everywhere(session.actor(), "read_persons")
     listed = document["individuals"]
-    today = to_local(dt.datetime.now(dt.UTC).replace(tzinfo=None)).date()
+    today = frame.today()
     days = cache.plan_days(scope.programme_id, int(document["year"]), today)
+    judged = choices.periods(scope.programme_id)[str(document["period"])]
+    due, label = judged["due_on"], str(judged["label"])
     made = [
         panel.Panel(
             "dieu-kien",
@@ -63,7 +63,7 @@ def _panels(
         panel.Panel(
             "thoi-han",
             "Thời hạn trong kế hoạch",
-            lambda: frame.block(progress.deadlines(days, None, ""), class_="td-lead"),
+            lambda: frame.block(progress.deadlines(days, due, label), class_="td-lead"),
             lambda: progress.deadline_sheet(days, notes),
         )
     )

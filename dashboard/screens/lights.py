@@ -69,7 +69,7 @@ def _live(scope: choices.Scope, sort: str) -> None:
         address.read(address.PAGE), address.read(address.PANEL), address.read(address.PAUSED),
     )  # fmt: skip
     title = f"{text.TITLE_LIGHTS}: khối {scope.peers}, {text.lower_first(scope.period['label'])}"
-    said = "Bấm vào một đèn để xem tiêu chí ấy của đơn vị ấy; bấm tên lĩnh vực để mở các tiêu chí."
+    said = "Bấm vào một đèn để xem tiêu chí ấy của đơn vị ấy; bấm tên cột để mở lĩnh vực, tiêu chí."
     notes = panel.notes(f"{scope.programme['title']}; {title}", facts)
     frame.block(tag("h1", title), frame.freshness(facts), tag("p", said), class_="td-lead")
     panel.show(

@@ -21,10 +21,10 @@ def sign_in() -> None:
             )
         )
         return
-    if not st.user.is_logged_in:
+    found = session.state() if session.is_vouched_for() else None
+    if not isinstance(found, Actor) and found != "unknown_identity":
         st.login()
         return
-    found = session.state()
     if isinstance(found, Actor):
         title = f"Đã đăng nhập: {found.name}, {found.role_label}"
         link = tag("a", text.TITLE_HAND_IN, href=address.HAND_IN)
@@ -37,7 +37,8 @@ def sign_in() -> None:
 
 def sign_out() -> None:
     """Forget whom the identity system vouched for."""
-    if session.has_identity_provider() and st.user.is_logged_in:
+    if session.is_vouched_for():
+        session.sessions().sign_out(session.identity_word())
         st.logout()
         return
     frame.block(frame.empty("Đã đăng xuất", tag("a", text.SIGN_IN, href=address.SIGN_IN)))

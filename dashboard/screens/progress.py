@@ -12,7 +12,6 @@ import streamlit as st
 from dashboard import address, cache
 from dashboard.html import Html, tag
 from dashboard.parts import choices, frame, panel, progress
-from schemas.words import to_local
 from warehouse import readers
 
 
@@ -65,7 +64,7 @@ def _live(scope: choices.Scope) -> None:
     where = (scope.programme_id, scope.period_id, scope.group_code)
     rows = cache.read(readers.progress, *where)
     facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
-    today = to_local(dt.datetime.now(dt.UTC).replace(tzinfo=None)).date()
+    today = frame.today()
     if address.read(address.PANEL) is None:
         frame.block(
             tag("h1", progress.headline(scope, rows)),

@@ -27,16 +27,15 @@ def _lead(scope: choices.Scope, unit: Mapping[str, Any], left: int | None) -> Ht
         lead = tag("div", title, frame.freshness(facts), class_="td-lead")
         return join([lead, unit_page.teach(scope, unit)])
     known = cache.read(readers.criteria, scope.programme_id)
-    parents = set(known["parent_code"].drop_nulls())
-    of_parts = criteria.only(verdicts, criteria.leaves(known))
     why = tag("a", text.TITLE_WHY, href=scope.link(address.WHY, don_vi=code))
     span = unit_page.possible_places(scope, code)
     said = tag("p", unit_page.sentence(scope, summary, span, left), " ", why, class_="td-sentence")
+    if address.read(address.PANEL):
+        return tag("div", title, said, frame.freshness(facts), class_="td-lead")
     moved = unit_page.since(summary)
-    if parents:
-        shown = unit_page.fields(criteria.only(verdicts, criteria.fields(known)))
-    else:
-        shown = lights.strip(of_parts.to_dicts(), criteria.names(known))
+    fields = criteria.only(verdicts, criteria.fields(known))
+    of_what = "lĩnh vực" if criteria.parts(known) else "tiêu chí"
+    title_of_lights = f"Đèn theo {of_what}"
     return join(
         [
             tag(
@@ -48,7 +47,13 @@ def _lead(scope: choices.Scope, unit: Mapping[str, Any], left: int | None) -> Ht
                 class_="td-lead",
             ),
             unit_page.next_steps(scope, code, criteria.only(verdicts, criteria.scored(known))),
-            tag("div", shown, lights.legend(board.used(verdicts)), class_="td-lead"),
+            tag(
+                "div",
+                tag("h2", title_of_lights),
+                unit_page.fields(fields, title_of_lights),
+                lights.legend(board.used(fields)),
+                class_="td-lead",
+            ),
         ]
     )
 
@@ -57,7 +62,8 @@ def _live(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
     where = (scope.programme_id, scope.period_id, str(unit["unit_code"]))
     facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
     left = unit_page.days_left(scope)
-    drawn = cache.drawn("unit", (*where, str(left)), lambda: _lead(scope, unit, left))
+    alone = address.read(address.PANEL)
+    drawn = cache.drawn("unit", (*where, str(left), alone), lambda: _lead(scope, unit, left))
     frame.block(drawn, class_="td-page")
     panel.show(address.UNIT_PAGE, unit_panels.panels(scope, unit, facts), facts)
 

@@ -22,6 +22,7 @@ SCREENS = {
     "hand_in_none": f"/nop-so-lieu?{_PLAN}",
     "receipt_none": "/bien-nhan",
     "accounts_none": "/tai-khoan",
+    "result_tables_none": f"/bang-ket-qua?{_INDEX}",
     "board_alone": f"/bang-xep-hang?{_INDEX}&khung=bang&dung=1",
     "board_head": f"/bang-xep-hang?{_INDEX}&xem=dau",
     "board_around": f"/bang-xep-hang?{_INDEX}&xem=quanh&don_vi=31108",

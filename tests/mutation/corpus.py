@@ -1,4 +1,4 @@
-"""Warehouses to judge again and again: drawn by Hypothesis, spec tables, one that has lived, demo.
+"""Warehouses to judge again and again: drawn with and without histories, spec tables, lived, demo.
 
 Each is written through the product's own writers. The judge in plain Python and the spec tests
 must agree with the unchanged views before anything is recorded.
@@ -18,8 +18,6 @@ from typing import Any
 
 import duckdb
 import polars as pl
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from tests.mutation import lived
 from tests.mutation.helpers import TESTS, helper
@@ -27,7 +25,7 @@ from warehouse.judge import judge_all
 from warehouse.migrate import migrate
 from warehouse.writers import HandIn
 
-AT_ONCE = 6
+AT_ONCE, _LIVING = 6, 4
 _MEMORY = "2GB"
 _STRANGE_UNIT, _STRANGE_CODE = "DV-Z", "khong_con"
 
@@ -35,7 +33,8 @@ _STRANGE_UNIT, _STRANGE_CODE = "DV-Z", "khong_con"
 def write_drawn(path: Path, batches: int) -> None:
     """Write a warehouse of programmes drawn with a fixed seed; the oracle must agree with it."""
     agreement = helper("agreement")
-    samples = [_with_strays(each) for each in _draw(batches)]
+    drawn = helper("drawing").draw_many(helper("programmes").samples, batches, AT_ONCE)
+    samples = [_with_strays(each) for each in drawn]
     with _fresh(path) as connection:
         agreement.install(connection, samples)
         agreement.accept(connection, samples)
@@ -48,9 +47,24 @@ def write_drawn(path: Path, batches: int) -> None:
         assert not comparison.different, comparison.report()
 
 
-def answers_of_the_oracle() -> tuple[str, ...]:
-    """Return the queries whose every answer the oracle gives too."""
-    return tuple(helper("agreement")._QUERIES.values())
+def write_histories(path: Path, batches: int) -> None:
+    """Write a warehouse of programmes whose files were approved and withdrawn as drawn."""
+    drawn = helper("drawn_histories").many(batches, _LIVING)
+    with _store_at(path) as folder:
+        store = helper("warehouse_kit").fresh_store(folder)
+        comparisons, _ = helper("agreement_history").live(store, drawn)
+        store.close()
+    for each in comparisons:
+        assert not each.different, each.report()
+
+
+def answers_of_the_oracle(name: str) -> tuple[str, ...]:
+    """Return the queries of a corpus whose every answer the oracle gives too."""
+    if name == "oracle":
+        return tuple(helper("agreement").QUERIES.values())
+    if name == "history":
+        return tuple(helper("agreement_history").HISTORY_QUERIES.values())
+    return ()
 
 
 def write_spec(path: Path) -> None:
@@ -138,23 +152,6 @@ def _column(names: str | tuple[str, ...], rows: Iterable[Any]) -> Iterator[dict[
 
 
 # ---------------------------------------------------------------- drawing
-
-
-def _draw(batches: int) -> list[Any]:
-    some = helper("programmes")
-    drawn: list[Any] = []
-
-    @settings(
-        derandomize=True, deadline=None, database=None, max_examples=batches,
-        phases=[Phase.generate], suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
-    @given(st.data())
-    def draw(data: st.DataObject) -> None:
-        first = len(drawn)
-        drawn.extend([data.draw(some.samples(first + place)) for place in range(AT_ONCE)])
-
-    draw()
-    return drawn
 
 
 def _with_strays(sample: Any) -> Any:

@@ -1,4 +1,5 @@
-"""A warehouse that has lived: versions, approvals, withdrawals, closings, corrections, tokens.
+"""A warehouse that has lived: versions, approvals, withdrawals, closings, corrections, tokens, and
+rules that went.
 
 What the drawn programmes and the spec tables do not hold, made through the product's own writers
 from one seed: small, and with something on both sides of every bound.
@@ -8,15 +9,20 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from schemas.findings import Refusal
+from schemas.reader import RuleBook
+from schemas.register import Register
+from tests.mutation import lived_exact as exact
+from tests.mutation import lived_gone as gone
 from tests.mutation import lived_rules as rules
 from tests.mutation.helpers import helper
 from tests.mutation.lived_facts import Author, Period
-from warehouse import versions, wall_tokens
+from warehouse import column_meanings, versions, wall_tokens
 from warehouse.closing import close_period, reopen_period
 from warehouse.judge import judge_all
 from warehouse.store import Store
@@ -40,26 +46,46 @@ def write(folder: Path) -> Store:
     """Return an open store in a folder with all that happened; the caller closes it."""
     author = Author(_SEED)
     store = kit.fresh_store(folder)
-    _install(store, author)
+    units = exact.register(rules.register(author.dice))
+    _install(store, _first_book(), gone.first_register(units))
     for at_once in zip_longest(*_workbooks(store, author)):
         _accept(store, [each for each in at_once if each is not None], _CLERK)
     for place, tables in enumerate(_tables(author)):
         _accept(store, tables, f"Người thẩm định {place % 3}")
     _steps(store, author)
+    for at_once in (*gone.hand_ins(), *exact.hand_ins()):
+        _accept(store, at_once, _CLERK)
     _close(store, author)
     _tokens(store)
+    _meanings(store)
+    _install(store, _book("Bản cuối"), units)
     return store
 
 
-def _install(store: Store, author: Author) -> None:
-    kit.install(store, _book("Bản đầu"), rules.register(author.dice))
+def _install(store: Store, book: RuleBook, units: Register) -> None:
+    kit.install(store, book, units)
     with store.write(_CLERK, "limits") as write:
         for name, value in _LIMITS.items():
             write.connection.execute(f"update core_signal_limit set {name} = {value}")
 
 
 def _book(title: str) -> Any:
-    return helper("rule_texts").with_texts(rules.book(title))
+    return helper("rule_texts").with_texts(_today(title))
+
+
+def _today(title: str) -> Any:
+    book = rules.book(title)
+    more = {each.id: each for each in exact.programmes()}
+    sets = {each.id: each for each in exact.criteria_sets()}
+    return replace(
+        book,
+        programmes={**book.programmes, **more},
+        criteria_sets={**book.criteria_sets, **sets},
+    )
+
+
+def _first_book() -> Any:
+    return helper("rule_texts").with_texts(gone.first_book(_today("Bản đầu")))
 
 
 def _periods(store: Store, programme_id: str) -> list[Period]:
@@ -82,7 +108,7 @@ def _workbooks(store: Store, author: Author) -> list[list[HandIn]]:
         author.workbooks(period, unit)
         for programme_id, units in groups.items()
         for period in _periods(store, programme_id)
-        if period.period_id != "2022-H1"
+        if period.period_id not in ("2022-H1", *gone.PERIODS)
         for unit in units
     ]
 
@@ -122,9 +148,12 @@ def _steps(store: Store, author: Author) -> None:
 
 def _close(store: Store, author: Author) -> None:
     """Close periods, open one again and correct it, and close it anew under another edition."""
-    book = _book("Bản đầu")
-    plan, index = book.programmes[rules.PLAN], book.programmes[rules.INDEX]
-    for programme, period_id in ((plan, "2021-Y"), (index, "2021-H1"), (index, "2021-Y")):
+    known = _first_book().programmes
+    plan, index = known[rules.PLAN], known[rules.INDEX]
+    for programme, period_id in (
+        *((plan, "2021-Y"), (plan, gone.YEAR), (index, "2021-H1"), (index, "2021-Y")),
+        (known[gone.PLAN], "2022-Y"),
+    ):
         close_period(store, programme, period_id, actor=_HEAD, reason="Công bố")
     reopen_period(store, index, "2021-Y", actor=_HEAD, reason="Đính chính")
     _accept(store, [author.points("2021-Y", rules.COMMUNES[:4], "explained")], _CLERK)
@@ -135,3 +164,8 @@ def _tokens(store: Store) -> None:
     """Make two tokens of walls and revoke the first."""
     made = [wall_tokens.create(store, name, actor=_HEAD) for name in ("Sảnh", "Hội trường")]
     wall_tokens.revoke(store, made[0].token_id, actor=_HEAD)
+
+
+def _meanings(store: Store) -> None:
+    """Take back what the second heading means."""
+    column_meanings.revoke(store, exact.SET, "X", actor=_HEAD)

@@ -23,7 +23,7 @@ kit = helper("warehouse_kit")
 
 PLAN, HEADED, INDEX, RIVAL, EMPTY = "ke_hoach", "co_duyet", "chi_so", "chi_so_hai", "chua_nop"
 SET = "bo_tieu_chi"
-COUNCIL, FIGURE, CALLED = "hoi_dong", "dat_diem", "sang_kien"
+COUNCIL, FIGURE, CALLED, CLASS = "hoi_dong", "dat_diem", "sang_kien", "xep_loai"
 TARGETED = "DV-NGOAI"
 """A unit outside of every group that a target is about."""
 
@@ -73,7 +73,7 @@ def _conditions() -> list[dict[str, Any]]:
 
     rules: dict[str, dict[str, Any]] = {
         FIGURE: at_least("points", "90", near_margin="5"),
-        "xep_loai": {"kind": "class_band", "measure": "class", "op": ">=", "band": "kha"},
+        CLASS: {"kind": "class_band", "measure": "class", "op": ">=", "band": "kha"},
         COUNCIL: {"kind": "judged", "by": "council"},
         "dung_han": {"kind": "attested", "measure": "on_time"},
         CALLED: {"kind": "recognised", "table": "initiatives", "min_level": "district"},
@@ -87,6 +87,7 @@ def _conditions() -> list[dict[str, Any]]:
     }  # fmt: skip
     persons: dict[str, dict[str, Any]] = {
         "noi_dang_lam": {"kind": "inherited", "condition": FIGURE},
+        "theo_xep_loai": {"kind": "inherited", "condition": CLASS},
         "nguoi_tot": {"kind": "judged", "by": "council"},
         "co_sang_kien": {"kind": "recognised", "table": "individuals", "min_level": "district"},
     }
@@ -159,17 +160,20 @@ def _set() -> CriteriaSet:
     return made
 
 
-def _index(id_: str, title: str, **parts: Any) -> Programme:
+def index(id_: str, title: str, high_pct: int = 90, **parts: Any) -> Programme:
+    """Return a plan of points whose weights may vary; of the shared set unless told."""
+    given: dict[str, Any] = {"criteria_set": SET, **parts}
     made: Programme = kit.programme(
-        id_, **_YEARS, title=title, family="index", criteria_set=SET, period_kinds=["H1", "Y"],
+        id_, **_YEARS, title=title, family="index", period_kinds=["H1", "Y"],
         ranking={
             "keys": [{"by": "total_points"}], "ours": False, "note": "Theo tổng điểm",
             "uncertainty": {
-                "weight_pct": "40", "draws": 40, "seed": 7, "low_pct": 10, "high_pct": 90,
+                "weight_pct": "40", "draws": 40, "seed": 7, "low_pct": 10,
+                "high_pct": high_pct,
                 "note": "Thử",
             },
         },
-        **parts,
+        **given,
     )  # fmt: skip
     return made
 
@@ -190,10 +194,10 @@ def book(index_title: str) -> RuleBook:
     listed = [
         _plan(),
         _headed(),
-        _index(INDEX, index_title, class_scheme="thang_du", groups=[kit.group(PLAN)]),
-        _index(RIVAL, "Cùng bộ tiêu chí", class_scheme="thang_khuyet", workbook=None,
+        index(INDEX, index_title, class_scheme="thang_du", groups=[kit.group(PLAN)]),
+        index(RIVAL, "Cùng bộ tiêu chí", class_scheme="thang_khuyet", workbook=None,
                groups=offices),
-        kit.programme(EMPTY, groups=[kit.group(PLAN)], period_kinds=["Q1", "Y"]),
+        kit.programme(EMPTY, groups=[kit.group(PLAN)], period_kinds=["Q1", "Q3"]),
     ]  # fmt: skip
     schemes = (
         kit.SCHEME,

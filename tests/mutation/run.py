@@ -27,10 +27,12 @@ from warehouse.migrate import view_files
 Key = tuple[str, str, str, int]
 
 ALLOWED = Path(__file__).absolute().with_name("equivalent.toml")
-NAMES: tuple[Name, ...] = ("oracle", "spec", "lived", "demo")
+NAMES: tuple[Name, ...] = ("oracle", "history", "spec", "lived", "demo")
 """The corpora in the order in which they are asked: the best witness first."""
 BATCHES, FEW_BATCHES = 60, 10
 """How often Hypothesis draws programmes for a whole run, and for a quick one."""
+LIVING = 5
+"""Of so many batches one with histories: each of their steps is a write of its own."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,8 @@ def prepare(name: Name, folder: Path, batches: int, *, has_passed: bool = False)
     path = folder / f"{name}.duckdb"
     if name == "oracle":
         corpus.write_drawn(path, batches)
+    elif name == "history":
+        corpus.write_histories(path, batches // LIVING)
     elif name == "spec":
         corpus.write_spec(path)
     elif name == "lived":
@@ -211,6 +215,7 @@ def sample(count: int, pattern: str = "*", seed: int = 0) -> Report:
     with _folder() as folder:
         few = [
             prepare("oracle", folder, FEW_BATCHES),
+            prepare("history", folder, FEW_BATCHES),
             prepare("spec", folder, 0, has_passed=True),  # they are tests of this suite as well
             prepare("lived", folder, 0),
         ]

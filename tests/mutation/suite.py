@@ -22,7 +22,7 @@ Killer = Literal["oracle", "spec", "recording", "error", "timeout"]
 """What noticed a mutant. ``oracle``: an answer that the second judge gives differs. ``spec``: a
 test of tests/spec fails. ``recording``: only what the unchanged views said before differs.
 """
-Name = Literal["oracle", "spec", "lived", "demo"]
+Name = Literal["oracle", "history", "spec", "lived", "demo"]
 
 _TYPED = {"arithmetic", "case", "coalesce", "function", "nullif"}
 """Changes after which a column may be of another type."""
@@ -71,7 +71,7 @@ def record(name: Name, path: Path, *, has_passed: bool = False) -> Recorded:
     Raises AssertionError when the spec tests do not agree (not asked again where they have passed
     before).
     """
-    proved = corpus.answers_of_the_oracle() if name == "oracle" else ()
+    proved = corpus.answers_of_the_oracle(name)
     connection = corpus.open_file(path)
     try:
         runs = []

@@ -21,7 +21,7 @@ from warehouse.units import load_units
 from warehouse.writers import record
 
 _BANDS = [band.code for band in kit.SCHEME.bands]
-_QUERIES: Mapping[str, str] = {
+QUERIES: Mapping[str, str] = {
     "verdicts": """
         select programme_id, period_id, unit_id, subject, criterion_code, group_code, state,
             is_near, reason_code, gap_count, points, maximum, layer, is_provisional
@@ -57,6 +57,11 @@ _QUERIES: Mapping[str, str] = {
     """,
 }
 
+WIDTHS = {
+    "verdicts": 3, "persons": 3, "eligible_persons": 2, "versions": 2, "ledger": 2,
+}  # fmt: skip
+"""How many columns after programme and period tell what a row is about, where not one."""
+
 Rows = dict[tuple[Any, ...], tuple[Any, ...]]
 """What follows the key of each row, by its key after programme and period."""
 
@@ -83,11 +88,13 @@ def accept(connection: duckdb.DuckDBPyConnection, samples: list[some.Sample]) ->
 class Kept:
     """What the warehouse keeps, by kind, programme and period."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, queries: Mapping[str, str] = QUERIES
+    ) -> None:
         """Read everything once; a row told twice is a fault."""
         self._rows: dict[tuple[str, str, str], Rows] = {}
-        for kind, sql in _QUERIES.items():
-            width = {"verdicts": 3, "persons": 3, "eligible_persons": 2}.get(kind, 1)
+        for kind, sql in queries.items():
+            width = WIDTHS.get(kind, 1)
             for programme_id, period_id, *rest in connection.execute(sql).fetchall():
                 rows = self._rows.setdefault((kind, str(programme_id), str(period_id)), {})
                 key = tuple(rest[:width])
@@ -116,7 +123,7 @@ class Comparison:
         self.told: set[str] = set()
         self.different: list[str] = []
         live = {each.period_id for each in sample.hand_ins} & set(some.PERIODS)
-        self._expect(kept.periods(self.id) - live, set(), "judged although nothing was handed in")
+        self.expect(kept.periods(self.id) - live, set(), "judged although nothing was handed in")
         for period in sorted(live):
             oracle = Oracle(
                 sample.programme,
@@ -126,25 +133,30 @@ class Comparison:
                 sample.hand_ins,
                 some.DUE[period],
             )
-            self._verdicts(oracle, period)
-            self._persons(oracle, period)
-            self._board(oracle, period)
-            if _has_range(sample):
-                self._ranges(oracle, period)
+            self.judge(oracle, period)
+
+    def judge(self, oracle: Oracle, period: str) -> None:
+        """Compare one period."""
+        self._verdicts(oracle, period)
+        self._persons(oracle, period)
+        self._board(oracle, period)
+        if _has_range(self.sample):
+            self._ranges(oracle, period)
 
     def report(self) -> str:
         """Return the first differences and the whole of the programme."""
         return "\n".join([*self.different[:20], repr(self.sample)])
 
-    def _expect(self, said: Any, expected: Any, *place: Any) -> None:
+    def expect(self, said: Any, expected: Any, *place: Any) -> None:
+        """Note where the warehouse and the oracle say different things."""
         if said != expected:
             where = " ".join(str(each) for each in (self.id, *place))
             self.different.append(f"{where}: SQL {said}, oracle {expected}")
 
-    def _rows(self, said: Mapping[Any, Any], expected: Mapping[Any, Any], *place: Any) -> None:
+    def compare(self, said: Mapping[Any, Any], expected: Mapping[Any, Any], *place: Any) -> None:
         """Compare rows by their keys: none too many, none too few, and each the same."""
         for key in sorted({*said, *expected}):
-            self._expect(said.get(key), expected.get(key), *place, key)
+            self.expect(said.get(key), expected.get(key), *place, key)
 
     def _verdicts(self, oracle: Oracle, period: str) -> None:
         units = self.sample.units
@@ -157,21 +169,21 @@ class Comparison:
             expected[unit, "target", code] = verdict
         self.told |= {each.reason for each in expected.values()}
         said = self.kept("verdicts", self.id, period)
-        self._expect(sorted(said.keys() ^ expected.keys()), [], period, "verdicts of one side")
+        self.expect(sorted(said.keys() ^ expected.keys()), [], period, "verdicts of one side")
         for key in said.keys() & expected.keys():
             verdict, (unit, subject, _) = expected[key], key
             group, state, is_near, reason, gap, points, maximum, layer, is_provisional = said[key]
             wanted = (verdict.state, verdict.is_near, verdict.reason)
-            self._expect((state, is_near, reason), wanted, period, key)
-            self._expect(group, "" if subject == "target" else units[unit], period, key, "group")
-            self._expect(points, _decimal(verdict.points), period, key, "points")
-            self._expect(bool(is_provisional), verdict.is_provisional, period, key, "provisional")
+            self.expect((state, is_near, reason), wanted, period, key)
+            self.expect(group, "" if subject == "target" else units[unit], period, key, "group")
+            self.expect(points, decimal(verdict.points), period, key, "points")
+            self.expect(bool(is_provisional), verdict.is_provisional, period, key, "provisional")
             if verdict.state == "not_met":
-                self._expect(gap, verdict.gap, period, key, "gap")
+                self.expect(gap, verdict.gap, period, key, "gap")
             if verdict.maximum is not None:
-                self._expect(maximum, _decimal(verdict.maximum), period, key, "maximum")
+                self.expect(maximum, decimal(verdict.maximum), period, key, "maximum")
             if verdict.layer in LAYERS:
-                self._expect(layer, verdict.layer, period, key, "layer")
+                self.expect(layer, verdict.layer, period, key, "layer")
 
     def _persons(self, oracle: Oracle, period: str) -> None:
         expected = {
@@ -180,9 +192,9 @@ class Comparison:
             for key, each in oracle.person_verdicts(unit, period).items()
         }
         self.told |= {reason for _, _, reason in expected.values()}
-        self._rows(self.kept("persons", self.id, period), expected, period, "person")
+        self.compare(self.kept("persons", self.id, period), expected, period, "person")
         said = self.kept("eligible_persons", self.id, period)
-        self._rows(said, oracle.person_eligibility(period), period, "person proposed")
+        self.compare(said, oracle.person_eligibility(period), period, "person proposed")
 
     def _board(self, oracle: Oracle, period: str) -> None:
         board, units = oracle.board(period), self.sample.units
@@ -193,21 +205,21 @@ class Comparison:
         }  # fmt: skip
         expected = {
             (unit,): (
-                *(_decimal(line.score), _decimal(line.maximum), line.excluded, line.is_late),
+                *(decimal(line.score), decimal(line.maximum), line.excluded, line.is_late),
                 *(line.rank, line.is_tied, counts[units[unit]] if line.rank else None),
             )
             for unit, line in board.items()
         }
         self.told |= {line.excluded for line in board.values() if line.excluded}
-        self._rows(self.kept("lines", self.id, period), expected, period, "line")
+        self.compare(self.kept("lines", self.id, period), expected, period, "line")
         proposals = {(unit,): each for unit, each in oracle.eligibility(period).items()}
-        self._rows(self.kept("eligible", self.id, period), proposals, period, "proposed")
+        self.compare(self.kept("eligible", self.id, period), proposals, period, "proposed")
 
     def _ranges(self, oracle: Oracle, period: str) -> None:
         said = self.kept("ranges", self.id, period)
         ranged = {key: span for key, span in said.items() if span != (None, None)}
         expected = {(unit,): span for unit, span in oracle.rank_range(period).items()}
-        self._rows(ranged, expected, period, "range")
+        self.compare(ranged, expected, period, "range")
 
 
 def _has_range(sample: some.Sample) -> bool:
@@ -216,7 +228,7 @@ def _has_range(sample: some.Sample) -> bool:
     return first == ("total_points" if sample.criteria_set else "conditions_met")
 
 
-def _decimal(value: Fraction | None) -> Decimal | None:
+def decimal(value: Fraction | None) -> Decimal | None:
     """Return the same number as the warehouse writes it; what nine decimals cannot hold fails."""
     if value is None:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import drawn_rules
@@ -92,15 +93,32 @@ def _a_few(rows: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
 
 
 @st.composite
+def _dossiers(draw: st.DrawFn) -> list[dict[str, str]]:
+    rows = []
+    for good, total in draw(_a_few(st.sampled_from(_SHARES))):
+        early = draw(st.integers(0, good))
+        counts = {"early": early, "on_time": good - early, "late": total - good}
+        rows.append({f"{name}_count": str(count) for name, count in counts.items()})
+    return rows
+
+
+@st.composite
+def exports(
+    draw: st.DrawFn, programme_id: str, units: Sequence[str], period: str, is_own: bool
+) -> HandIn:
+    """Draw what was counted in an export of dossiers, of a unit itself or of its coordinator."""
+    facts = kit.Facts()
+    for unit in units:
+        facts.sheet(unit, "dossiers", draw(_dossiers()))
+    made = facts.table(programme_id, period, "self" if is_own else "published")
+    return replace(made, kind="dossiers", unit_id=units[0] if is_own else None)
+
+
+@st.composite
 def _sheets(draw: st.DrawFn, wanted: Wanted, unit: str, period: str) -> kit.Facts:
     facts = kit.Facts()
     if "dossiers" in wanted.tables:
-        rows = []
-        for good, total in draw(_a_few(st.sampled_from(_SHARES))):
-            early = draw(st.integers(0, good))
-            counts = {"early": early, "on_time": good - early, "late": total - good}
-            rows.append({f"{name}_count": str(count) for name, count in counts.items()})
-        facts.sheet(unit, "dossiers", rows)
+        facts.sheet(unit, "dossiers", draw(_dossiers()))
     if "tasks" in wanted.tables:
         good, total = draw(st.sampled_from([(0, 0), (9, 10), (10, 10), (1, 3), (0, 2), (3, 4)]))
         answers = [("yes", "yes")] * good + [("yes", "no"), ("no", "yes"), ("no", "no")] * total
@@ -179,7 +197,13 @@ def tables(draw: st.DrawFn, wanted: Wanted, units: Sequence[str], period: str) -
 
 
 @st.composite
-def point_tables(draw: st.DrawFn, wanted: Wanted, units: Sequence[str], period: str) -> HandIn:
+def point_tables(
+    draw: st.DrawFn,
+    wanted: Wanted,
+    units: Sequence[str],
+    period: str,
+    layers: st.SearchStrategy[kit.Layer] = _POINT_LAYER,
+) -> HandIn:
     """Draw points of one layer for the leaves of a set; a few do not apply, a few are not there."""
     assert wanted.set is not None
     facts = kit.Facts()
@@ -197,4 +221,4 @@ def point_tables(draw: st.DrawFn, wanted: Wanted, units: Sequence[str], period: 
             if value is not None and (mood != "mixed" or leaf.kind != "rule" or draw(_SOMETIMES)):
                 found[leaf.code] = value
         facts.points(unit, found, reason="Lý do")
-    return facts.table(wanted.set.id, period, draw(_POINT_LAYER))
+    return facts.table(wanted.set.id, period, draw(layers))

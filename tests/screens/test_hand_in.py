@@ -140,7 +140,7 @@ def test_a_dry_run_writes_nothing(fresh, run, text, unit):
     assert "Tệp hợp lệ, chưa nộp" in page
     assert "so với bản đang tính: thêm" in page
     assert "Nếu nộp tệp này" in page
-    assert "không xếp hạng: kỳ này chưa có số liệu" in page
+    assert "không xếp hạng: chưa nộp" in page
     assert "Đúng tiến độ: thêm Có" in page
     assert "thêm yes" not in page
     assert "Đèn thay đổi (" in page

@@ -118,6 +118,13 @@ def test_a_role_taken_away_meanwhile_is_asked_again_by_the_server(fresh, run, te
     assert "Tài khoản này không nộp số liệu" in text(app)
 
 
+def test_a_wrong_cell_is_told_without_its_place_twice(fresh, run, text, unit):
+    page = text(given(run, fresh, wrong(fresh, unit[0], D5="một trăm")))
+    cell = page.split('<div class="td-mend"')[-1] if 'class="td-mend"' in page else page
+    assert "“một trăm” không phải là số" in cell
+    assert "ô D5, “" not in cell
+
+
 def test_a_choice_is_made_from_its_list(fresh, run, text, unit):
     data = filled.workbook(fresh, unit[0], late=1, par_class="Rất tốt")
     app = given(run, fresh, data)

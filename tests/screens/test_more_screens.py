@@ -139,3 +139,17 @@ def test_an_empty_warehouse_teaches(empty, run, text, screen):
     from warehouse.opening import open_warehouse
 
     assert text(run(open_warehouse(empty), screen))
+
+
+def test_the_awards_page_knows_the_due_day_of_its_period(store, run, text):
+    page = text(run(store, "awards", ke_hoach=filled.PROGRAMME, ky=filled.PERIOD))
+    assert "Hạn nộp số liệu" in page
+    assert text_of_due(store) in page
+    assert "Kỳ này chưa ấn định hạn nộp." not in page
+
+
+def text_of_due(store):
+    """Return the due day of the year's period as the page writes it."""
+    periods = readers.periods(store, filled.PROGRAMME)
+    due = periods.filter(periods["period_id"] == "2022-Y")["due_on"].item()
+    return f"{due:%d/%m/%Y}"

@@ -83,6 +83,36 @@ def test_a_unit_without_figures_is_told_what_to_do(store, run, text):
     assert "Hạn nộp: 20/06/2022." in page
 
 
+def test_every_light_of_the_first_screen_has_its_name(store, run, text, third):
+    lights = text(run(store, "unit", **HERE, don_vi=third[0])).split("<h2>Đèn theo tiêu chí</h2>")[
+        1
+    ]
+    told = lights.split("</ul>")[0]
+    verdicts = readers.unit_verdicts(store, filled.PROGRAMME, filled.PERIOD, third[0])
+    assert all(f"<span>{name}</span>" in told for name in verdicts["name"])
+
+
+def test_a_thing_to_do_leads_to_its_cells_and_begins_with_a_capital(store, run, text, third):
+    code = third[0]
+    page = text(run(store, "unit", **HERE, don_vi=code))
+    first = page.split('<ol class="td-todo">')[1].split("</li>")[0]
+    assert re.search(rf'href="vi-sao\?[^"]*don_vi={code}&amp;tieu_chi=', first)
+    assert re.search(r"<span>(Thiếu|Đúng bằng)", page)
+
+
+def test_a_panel_alone_is_not_pushed_down_by_the_rest(store, run, text, third):
+    page = text(run(store, "unit", **HERE, don_vi=third[0], khung="gia-lap"))
+    assert third[1] in page
+    assert "Việc cần làm trước" not in page
+    assert "Nếu … thì (giả lập)" in page
+
+
+def test_neighbours_are_measured_in_the_words_of_the_board(store, run, text, third):
+    page = text(run(store, "unit", **HERE, don_vi=third[0], khung="vi-tri"))
+    assert ">Điều kiện đạt</th>" in page
+    assert ">Điểm</th>" not in page
+
+
 def test_choosing_a_unit_writes_the_address(store, run, third):
     app = run(store, "unit", **HERE)
     app.selectbox(key="chon_don_vi").select(third[0]).run()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 
 import filled
 import pytest
 
 from dashboard import cache
+from dashboard.parts import frame
 from schemas.trying import trying
 from warehouse import unit_readers
 
@@ -41,8 +43,16 @@ def test_the_steps_are_counted_and_have_a_last_day(store, run, text, third):
     page = text(run(store, "unit", **HERE, don_vi=third, dich="award"))
     path = page.split("Tới đủ điều kiện khen thưởng")[1]
     assert "Thêm 1 hồ sơ đúng hạn." in path
-    assert "Còn kịp đến hết ngày" in path
+    assert "Đã qua ngày cuối còn kịp: " in path
+    assert "Hồ sơ đã trễ, phiếu đã trả lời thì không đổi được" in path
     assert "Kết quả đã được chấm thử bằng đúng quy tắc" in path
+
+
+def test_a_last_day_ahead_is_still_in_time(store, run, text, third, monkeypatch):
+    monkeypatch.setattr(frame, "today", lambda: dt.date(2022, 1, 2))
+    page = text(run(store, "unit", **HERE, don_vi=third, dich="award"))
+    assert "Còn kịp đến hết ngày" in page
+    assert "Đã qua ngày cuối" not in page
 
 
 @pytest.mark.parametrize("wanted", ["0", "2,5", "<b>x</b>", "1.234"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import filled
 import pytest
 
-from dashboard.parts import wall_ask, wall_frame
+from dashboard.parts import wall_ask, wall_frame, wall_scenes
 from dashboard.parts.qr import qr
 from dashboard.parts.wall_stories import deadline
 from etl.scope import coordinator, programme_of
@@ -256,3 +256,13 @@ def test_a_wall_may_ask_for_a_token(fresh, run, text, monkeypatch):
     assert "cần mã để mở" in text(run(fresh, "wall", **PLAN))
     assert "không có hoặc đã bị thu hồi" in text(run(fresh, "wall", **PLAN, token="x" * 32))
     assert "td-wall-head" in text(run(fresh, "wall", **PLAN, token=made.token))
+
+
+def test_a_name_is_as_big_as_its_row_has_room_for():
+    empty = wall_scenes.Columns(decimals=0, has_changes=False, class_length=0)
+    crowded = wall_scenes.Columns(decimals=2, has_changes=True, class_length=10)
+    one = Decimal(1)
+    name = "Phòng Nông nghiệp và Phát triển nông thôn"
+    assert wall_scenes.name_css(name, one, empty.room(4, one)) == "td-wall-name"
+    assert wall_scenes.name_css(name, one, crowded.room(6, one)).endswith("td-wall-longest")
+    assert empty.room(4, Decimal(2)) < empty.room(4, one)

@@ -3,7 +3,7 @@
 select
     criteria_set_id, coalesce(parent_code, '') as parent_code, depth,
     count(*) filter (where role = 'score') as score_count,
-    coalesce(sum(maximum) filter (where role = 'score'), 0) as score_maximum,
+    sum(maximum) filter (where role = 'score') as score_maximum,
     sum(cast(cast(weight as decimal(38, 9)) * unit_scale as hugeint)) as weights,
     sum(
         cast(cast(weight as decimal(38, 9)) * unit_scale as hugeint)

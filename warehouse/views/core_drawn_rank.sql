@@ -4,7 +4,7 @@ with weighed as (
     select
         r.programme_id, r.period_id, r.group_code, r.unit_id, d.draw,
         sum(f.reached * d.factor) as reached, sum(f.most * d.factor) as most,
-        min(d.rank_scale) as rank_scale
+        any_value(d.rank_scale) as rank_scale
     from judged_rank as r
     join core_root_verdict as f using (programme_id, period_id, unit_id)
     join core_weight_draw as d using (programme_id, criterion_code)
@@ -17,4 +17,3 @@ select
         order by cast(reached as hugeint) * rank_scale // cast(most as hugeint) desc
     ) as place
 from weighed
-where most > 0

@@ -4,7 +4,7 @@ with node as (
     select
         t.*, c.criterion_code, c.role, c.kind, c.unit, c.maximum as declared_maximum, c.depth as level,
         h.weights - coalesce(m.exempt_weights, 0) as weights,
-        m.points as mean_points, coalesce(m.low_points, 0) as mean_low,
+        m.points as mean_points, m.low_points as mean_low,
         h.weighted_maximum - coalesce(m.seen_maximum - m.high_points, 0) as mean_high
     from core_part_total as t
     join core_criterion as c

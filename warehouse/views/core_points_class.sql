@@ -9,7 +9,7 @@ with reached as (
     join core_criteria_set as s using (criteria_set_id)
     join core_class_band as c using (class_scheme_id)
     join core_class_bound as b using (class_scheme_id, band_code)
-    where t.score is not null and t.maximum > 0 and (
+    where t.score is not null and (
         b.lower_pct is null
         or t.score * s.pct_scale > b.lower_pct * t.maximum
         or (b.is_lower_included and t.score * s.pct_scale = b.lower_pct * t.maximum)

@@ -1,4 +1,5 @@
--- The fields of a criteria set, which are its parts without a part above them, in whole numbers.
+-- The fields of a criteria set, which are its parts without a part above them, in whole numbers;
+-- what is not there counts in no sum.
 with said as (
     select programme_id, period_id, unit_id, criterion_code, state, points, maximum
     from core_leaf_verdict
@@ -10,11 +11,10 @@ with said as (
 select
     s.programme_id, s.period_id, s.unit_id, s.criterion_code,
     case c.role when 'penalty' then -1 else 1 end
-        * cast(coalesce(cast(s.points as decimal(38, 9)), 0) * c.unit_scale as hugeint) as reached,
+        * cast(cast(s.points as decimal(38, 9)) * c.unit_scale as hugeint) as reached,
     case
         when c.role = 'score' and s.state <> 'not_applicable'
             then cast(cast(s.maximum as decimal(38, 9)) * c.unit_scale as hugeint)
-        else 0
     end as most
 from said as s
 join core_programme as p using (programme_id)

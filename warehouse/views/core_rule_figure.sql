@@ -3,12 +3,11 @@ select
     p.programme_id, e.period_id, u.unit_id, c.criteria_set_id, c.criterion_code, c.maximum,
     c.unit_scale, c.unit, r.rule_kind, m.scale, m.source_kind,
     v.numerator, v.denominator, v.value_text, v.value_date,
-    f.submission_id is not null as has_workbook, m.when_zero,
+    m.when_zero,
     case
         when r.rule_kind = 'per_item' then
             case when f.submission_id is null then 'missing' else 'known' end
-        when coalesce(v.numerator, v.denominator) is null
-            and v.value_text is null and v.value_date is null then 'missing'
+        when v.numerator is null and v.value_text is null and v.value_date is null then 'missing'
         when v.denominator = 0 then 'zero'
         else 'known'
     end as figure_state,

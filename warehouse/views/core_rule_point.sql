@@ -18,7 +18,7 @@ select
         when f.figure_state = 'missing' then 'pending'
         when f.figure_state = 'zero' and f.when_zero <> 'not_applicable' then f.when_zero
     end as missing_state,
-    (f.figure_state = 'zero' and coalesce(f.when_zero = 'not_applicable', false))
+    (f.figure_state = 'zero' and f.when_zero = 'not_applicable')
     or (f.figure_state = 'known' and f.is_dropped) as is_not_applicable,
     case
         when f.figure_state = 'missing' then 'missing'

@@ -1,4 +1,5 @@
--- Yes or no, so much for each counted thing, and rows by what they are worth.
+-- Yes or no, so much for each counted thing, and rows by what they are worth: no row of any worth is
+-- nothing, which core_rule_point fills in.
 select
     f.programme_id, f.period_id, f.unit_id, f.criterion_code,
     case f.value_text when 'yes' then r.yes_points else r.no_points end as points
@@ -15,13 +16,13 @@ where f.rule_kind = 'count' and f.figure_state = 'known'
 union all
 select
     f.programme_id, f.period_id, f.unit_id, f.criterion_code,
-    cast(least(coalesce(sum(s.points), 0), f.maximum) as decimal(18, 9))
+    cast(least(sum(s.points), f.maximum) as decimal(18, 9))
 from core_rule_figure as f
 join core_point_rule as r using (criteria_set_id, criterion_code)
-left join judged_observation as o
+join judged_observation as o
     on o.dataset_id = f.programme_id and o.period_id = f.period_id and o.unit_id = f.unit_id
     and o.table_code = r.table_code and o.column_code = r.column_code
-left join core_point_step as s
+join core_point_step as s
     on s.criteria_set_id = f.criteria_set_id and s.criterion_code = f.criterion_code
     and s.choice_code = o.value_text
 where f.rule_kind = 'per_item' and f.figure_state = 'known'

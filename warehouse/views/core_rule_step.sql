@@ -19,7 +19,7 @@ with reached as (
     from core_rule_figure as f
     join core_point_rule as r using (criteria_set_id, criterion_code)
     join core_point_step as s using (criteria_set_id, criterion_code)
-    join core_period as e on e.programme_id = f.programme_id and e.period_id = f.period_id
+    join core_period as e using (programme_id, period_id)
     where f.rule_kind in ('tiers', 'deadline') and f.figure_state = 'known'
     group by f.programme_id, f.period_id, f.unit_id, f.criterion_code
 )

@@ -4,17 +4,17 @@ select
     t.programme_id, t.period_id, t.unit_id, t.group_code, k.key_kind,
     case k.key_kind
         when 'conditions_met' then t.low_score
-        when 'total_points' then case when t.maximum > 0 then cast(
+        when 'total_points' then cast(
             cast(t.low_score * k.unit_scale as hugeint) * k.rank_scale
             // cast(t.maximum * k.unit_scale as hugeint) as decimal(38, 9)
-        ) end
+        )
     end as low_key,
     case k.key_kind
         when 'conditions_met' then t.high_score
-        when 'total_points' then case when t.maximum > 0 then cast(
+        when 'total_points' then cast(
             cast(t.high_score * k.unit_scale as hugeint) * k.rank_scale
             // cast(t.maximum * k.unit_scale as hugeint) as decimal(38, 9)
-        ) end
+        )
     end as high_key
 from judged_total as t
 join core_ranking_key as k using (programme_id)

@@ -11,8 +11,7 @@ with pair as (
         max(t.numerator) filter (where cm.role = 'rank') as rank_then
     from core_subject_condition as s
     join core_condition_measure as cm using (programme_id, condition_code)
-    left join core_year_before as q
-        on q.programme_id = s.programme_id and q.period_id = s.period_id
+    left join core_year_before as q using (programme_id, period_id)
     left join judged_measure as n
         on n.programme_id = s.programme_id and n.period_id = s.period_id
         and n.unit_id = s.unit_id and n.measure_code = cm.measure_code

@@ -4,7 +4,7 @@
 with entry as (
     select
         o.dataset_id, o.period_id, o.unit_id, o.column_code, o.layer, o.submission_id,
-        max(o.value_num) filter (where o.table_code = 'points') as points,
+        max(o.value_num) as points,
         max(o.value_text) filter (where o.table_code = 'point_reasons') as reason,
         max(o.value_text) filter (where o.table_code = 'point_evidence') as evidence,
         any_value(f.actor) as actor, any_value(f.received_at) as received_at

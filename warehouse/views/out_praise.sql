@@ -1,7 +1,8 @@
--- Whom to praise: those who lead with something to show, those who meet everything, those who climbed furthest.
+-- Whom to praise: those who lead with something to show, those who meet everything, those who
+-- climbed furthest.
 with seen as (
     select
-        b.*, b.rank = 1 and b.score > 0 as is_first, coalesce(b.score = b.maximum, false) as is_full,
+        b.*, b.rank = 1 and b.score > 0 as is_first, b.score = b.maximum as is_full,
         coalesce(m.is_up and m.move_place = 1, false) as is_climber
     from out_leaderboard as b
     left join out_mover as m using (programme_id, period_id, group_code, unit_code)

@@ -3,10 +3,10 @@
 with placed as (
     select
         u.*, e.period_id, r.rank, g.best_rank, g.worst_rank, d.low_rank, d.high_rank,
-        coalesce(least(g.best_rank, d.low_rank), r.rank) as first_rank,
-        coalesce(greatest(g.worst_rank, d.high_rank), r.rank) as last_rank,
+        least(g.best_rank, d.low_rank) as first_rank,
+        greatest(g.worst_rank, d.high_rank) as last_rank,
         case when r.rank is not null then dense_rank() over (
-            partition by u.programme_id, e.period_id, u.group_code order by r.rank nulls last
+            partition by u.programme_id, e.period_id, u.group_code order by r.rank
         ) end as step
     from core_programme_unit as u
     join core_period as e using (programme_id)
@@ -23,7 +23,7 @@ beside as (
             'first_rank': first_rank, 'last_rank': last_rank
         }) over (
             partition by programme_id, period_id, group_code
-            order by step nulls last range between 1 preceding and 1 following
+            order by step range between 1 preceding and 1 following
         ) as near
     from placed
 ),

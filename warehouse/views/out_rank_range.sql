@@ -22,10 +22,10 @@ above as (
 )
 select
     programme_id, period_id, unit_id, group_code,
-    1 + min(surely_above) filter (where side = 'high_key') as best_rank,
+    -- the fewest are above its most, the most above its least
+    1 + min(surely_above) as best_rank,
     -- a unit that can still rise stands above its own least, too
-    1 + min(perhaps_above) filter (where side = 'low_key')
-        - cast(max(reached) > min(reached) as bigint) as worst_rank,
-    min(peer_count) as peer_count
+    1 + max(perhaps_above) - cast(max(reached) > min(reached) as bigint) as worst_rank,
+    any_value(peer_count) as peer_count
 from above
 group by programme_id, period_id, unit_id, group_code

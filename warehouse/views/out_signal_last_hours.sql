@@ -43,10 +43,7 @@ select
     v.dataset_id as programme_id, v.period_id, 'last_hours' as kind, v.unit_id,
     cast(null as varchar) as criterion_code, v.version_no, v.version_count, v.hours,
     count(*) as changed_count,
-    list(
-        struct_pack(file := c.file_name, sheet := c.sheet, cell := c.cell)
-        order by c.file_name, c.sheet, c.cell
-    ) as places
+    list_sort(list(struct_pack(file := c.file_name, sheet := c.sheet, cell := c.cell))) as places
 from late_version as v
 join compared as c using (submission_id)
 where v.before_id is not null

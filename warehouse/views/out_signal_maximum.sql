@@ -13,8 +13,9 @@ select
     programme_id, period_id, 'all_maximum' as kind, unit_id,
     cast(null as varchar) as criterion_code,
     count(*) filter (where is_maximum) as maximum_count, count(*) as criterion_count,
-    list(struct_pack(file := file_name, sheet := sheet, cell := cell) order by file_name, sheet, cell)
-        filter (where is_maximum) as places
+    list_sort(
+        list(struct_pack(file := file_name, sheet := sheet, cell := cell)) filter (where is_maximum)
+    ) as places
 from scored
 cross join core_signal_limit
 group by programme_id, period_id, unit_id, maximum_least_criteria, maximum_share

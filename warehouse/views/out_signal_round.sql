@@ -15,8 +15,9 @@ select
     programme_id, period_id, 'round_numbers' as kind, unit_id,
     cast(null as varchar) as criterion_code,
     count(*) filter (where is_round) as round_count, count(*) as figure_count,
-    list(struct_pack(file := file_name, sheet := sheet, cell := cell) order by file_name, sheet, cell)
-        filter (where is_round) as places
+    list_sort(
+        list(struct_pack(file := file_name, sheet := sheet, cell := cell)) filter (where is_round)
+    ) as places
 from declared
 group by programme_id, period_id, unit_id, round_least_figures, round_share
 having count(*) >= round_least_figures

@@ -2,7 +2,12 @@
 select
     u.programme_id, e.period_id, u.unit_id, u.unit_code, u.unit_name, u.group_code, u.unit_order,
     p.family, t.score, t.maximum, coalesce(t.is_provisional, false) as is_provisional,
-    t.excluded_reason, r.rank, r.is_tied, r.ranked_count, g.best_rank, g.worst_rank,
+    -- where nothing was handed in at all, no total was ever worked out
+    case
+        when t.unit_id is not null then t.excluded_reason
+        when p.has_workbook then 'no_hand_in'
+        else 'no_result'
+    end as excluded_reason, r.rank, r.is_tied, r.ranked_count, g.best_rank, g.worst_rank,
     coalesce(c.class_name, k.class_name) as class_name, k.band_order as class_order
 from core_programme_unit as u
 join core_programme as p using (programme_id)

@@ -8,7 +8,7 @@ with leaf as (
     join core_programme as p using (programme_id)
     join core_criterion_leaf as b
         on b.criteria_set_id = p.criteria_set_id and b.leaf_code = v.criterion_code
-    where v.subject = 'criterion' and v.layer is not null
+    where v.layer is not null
     group by all
 )
 select

@@ -13,7 +13,7 @@ select
         else 'superseded'
     end as status,
     v.withdrawn_by, v.withdrawn_at, v.withdrawn_reason, v.approved_by, v.approved_at,
-    coalesce(p.approval, 'none') as approval
+    p.approval
 from raw_submission__file as f
 join core_version as v using (submission_id)
 join core_programme as p on p.programme_id = f.dataset_id
