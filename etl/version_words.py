@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from schemas.tables import TABLES
 from schemas.words import moment
 from warehouse.changed_cells import CellChange
 
@@ -32,8 +33,20 @@ def change_line(each: CellChange) -> str:
     words = {"added": "thêm", "changed": "đổi", "removed": "bỏ"}[each.what]
     if each.is_restricted:
         return f"{each.label}: {words} (nội dung hạn chế người xem)"
+    before, after = _said(each, each.before), _said(each, each.after)
     if each.what == "added":
-        return f"{each.label}: thêm {each.after}"
+        return f"{each.label}: thêm {after}"
     if each.what == "removed":
-        return f"{each.label}: bỏ {each.before}"
-    return f"{each.label}: {each.before} thành {each.after}"
+        return f"{each.label}: bỏ {before}"
+    return f"{each.label}: {before} thành {after}"
+
+
+def _said(each: CellChange, value: str | None) -> str | None:
+    """Return a value as the form has it: the words of a code of its list, "Có" or "Không"."""
+    table = TABLES.get(each.table_code)
+    columns = () if table is None else table.columns
+    choices = next((dict(c.choices) for c in columns if c.code == each.column_code), {})
+    return value if value is None else {**_CODED, **choices}.get(value, value)
+
+
+_CODED = {"yes": "Có", "no": "Không", "not_applicable": "Không áp dụng"}

@@ -141,6 +141,8 @@ def test_a_dry_run_writes_nothing(fresh, run, text, unit):
     assert "so với bản đang tính: thêm" in page
     assert "Nếu nộp tệp này" in page
     assert "không xếp hạng: chưa nộp" in page
+    assert "Đúng tiến độ: thêm Có" in page
+    assert "thêm yes" not in page
     assert "Đèn thay đổi (" in page
     assert fresh.revision() == before
     assert readers.hand_ins(fresh, filled.PROGRAMME, filled.PERIOD, unit[0]).is_empty()
