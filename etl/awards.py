@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from etl.scope import rule_book
@@ -80,6 +81,12 @@ def awards_document(store: Store, programme: Programme, year: int) -> dict[str, 
     }
 
 
+def is_near_miss(states: Iterable[str]) -> bool:
+    """Tell whether one condition alone stands in the way: not met, and none still unknown."""
+    in_the_way = [each for each in states if each not in ("met", "not_applicable", "council")]
+    return in_the_way == ["not_met"]
+
+
 def _units(store: Store, programme: Programme, period_id: str) -> list[dict[str, Any]]:
     names = dict(readers.criteria(store, programme.id).select("criterion_code", "name").iter_rows())
     states: dict[str, dict[str, str]] = {}
@@ -97,7 +104,7 @@ def _units(store: Store, programme: Programme, period_id: str) -> list[dict[str,
                 "state_label": STATES[row["state"]].word,
                 "rank": row["proposal_rank"],
                 "tied": row["tied_count"],
-                "is_near_miss": row["state"] == "not_met" and row["not_met_count"] == 1,
+                "is_near_miss": is_near_miss(conditions.values()),
                 "conditions": conditions,
                 "why": [
                     f"{names[code]}: {STATES[state].word.lower()}"
@@ -126,7 +133,7 @@ def _individuals(store: Store, programme: Programme, period_id: str) -> list[dic
             "state_label": STATES[row["state"]].word,
             "rank": row["proposal_rank"],
             "tied": row["tied_count"],
-            "is_near_miss": row["state"] == "not_met" and row["not_met_count"] == 1,
+            "is_near_miss": is_near_miss(each["state"] for each in verdicts),
             "conditions": {each["condition_code"]: each["state"] for each in verdicts},
             "why": [
                 f"{names[each['condition_code']]}: {each['reason']}"

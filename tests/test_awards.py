@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from etl.awards import is_near_miss
 from tests.conftest import Command
 from tests.fill import PROGRAMME, good_form
 from tests.test_submit import accepted
@@ -62,6 +63,21 @@ def test_a_quota_set_elsewhere_draws_no_line(thidua: Command, demo_dir: Path) ->
     # individuals are not ranked by figures of their unit
     assert quota(document, "giay_khen", "individual")["proposal"] == []
     assert len(document["individual_conditions"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("states", "is_near"),
+    [
+        (["met", "not_met", "not_applicable", "council"], True),
+        (["met", "met"], False),
+        (["not_met", "pending"], False),
+        (["not_met", "not_met"], False),
+        (["not_met", "excluded"], False),
+        (["pending"], False),
+    ],
+)
+def test_almost_there_is_who_lacks_one_known_thing(states: list[str], is_near: bool) -> None:
+    assert is_near_miss(states) is is_near
 
 
 def test_states_are_judged_before_any_order(thidua: Command, demo_dir: Path) -> None:

@@ -66,7 +66,11 @@ def scale(ranked: pl.DataFrame) -> str:
     ranked = comparable(ranked)
     unit = str(ranked["score_unit"][0])
     tops = ranked["max_score"].drop_nulls().unique()
-    return f"{unit}, tối đa {number(tops[0])}" if len(tops) == 1 else unit
+    if len(tops) != 1:
+        return unit
+    is_above = any(Decimal(score) > Decimal(tops[0]) for score in ranked["score"].drop_nulls())
+    bonus = ", chưa kể điểm thưởng" if is_above else ""
+    return f"{unit}, tối đa {number(tops[0])}{bonus}"
 
 
 def decimals(ranked: pl.DataFrame) -> int:
