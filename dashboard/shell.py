@@ -146,6 +146,19 @@ def security_headers() -> dict[str, str]:
     }
 
 
+@cache
+def _font() -> Html:
+    """Return the screens' own typeface for a page that the framework does not draw."""
+    folder = Path(file_util.get_static_dir()) / "static" / "media"
+    (found,) = folder.glob("SourceSansVF-Upright*.woff2")
+    # no quotation marks: nothing in a style is written otherwise than it is read
+    words = (
+        f"@font-face {{ font-family: Source Sans; src: url(./static/media/{found.name}); "
+        "font-weight: 200 900; font-display: swap; }"
+    )
+    return tag("style", words)
+
+
 def plain_page(title: str, body: Html) -> str:
     """Return a whole page of ours that needs no script."""
     head = tag(
@@ -155,6 +168,7 @@ def plain_page(title: str, body: Html) -> str:
         tag("title", f"{title} - {APP_NAME}"),
         tag("link", rel="icon", type="image/svg+xml", href="./tinh/bieu-tuong.svg"),
         tag("link", rel="stylesheet", href=f"./tinh/thi-dua.css?v={_version('thi-dua.css')}"),
+        _font(),
     )
     return f"<!doctype html>{tag('html', head, tag('body', body, class_='td-plain'), lang='vi')}"
 

@@ -213,3 +213,12 @@ def test_guessing_is_answered_with_patience(own_server):
     ]
     assert [status for status, _, _ in answers] == [401] * 5 + [429]
     assert "Đợi 15 phút" in answers[-1][2]
+
+
+def test_the_sign_in_page_has_the_typeface_of_the_screens(context, server):
+    page = context.new_page()
+    page.goto(f"{server.url}/dang-nhap")
+    page.evaluate("document.fonts.ready")
+    faces = page.evaluate("[...document.fonts].map((face) => [face.family, face.status])")
+    page.close()
+    assert faces == [["Source Sans", "loaded"]]

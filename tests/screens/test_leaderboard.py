@@ -155,3 +155,5 @@ def test_boards_of_different_scales_show_the_share_of_what_applies() -> None:
     even = board.with_columns(pl.lit(Decimal(100)).alias("max_score"))
     assert board_part.comparable(even).equals(even)
     assert board_part.scale(even) == "điểm, tối đa 100"
+    above = even.with_columns(pl.lit(Decimal("100.60")).alias("score"))
+    assert board_part.scale(above) == "điểm, tối đa 100, chưa kể điểm thưởng"
