@@ -43,6 +43,7 @@ PATHS = {
     "progress": address.PROGRESS, "awards": address.AWARDS, "places": address.MAP,
     "programme": address.PROGRAMME_PAGE, "hand_in": address.HAND_IN, "receipt": address.RECEIPT,
     "accounts": address.ACCOUNTS, "scoring": address.SCORING, "help_page": address.HELP,
+    "result_tables": address.RESULT_TABLES,
 }  # fmt: skip
 
 

@@ -134,6 +134,10 @@ SAID: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         ("blank", "empty", "one", "ties", "missing"),
         ("Tài khoản này không quản lý tài khoản", "Việc này dành cho: quản trị."),
     ),
+    "result_tables": dict.fromkeys(
+        ("blank", "empty", "one", "ties", "missing"),
+        ("Tài khoản này không nạp bảng kết quả", "Việc này dành cho: cơ quan điều phối."),
+    ),
     "scoring": dict.fromkeys(
         ("blank", "empty", "one", "ties", "missing"), ("từng dòng được chấm lại",)
     ),
@@ -157,7 +161,7 @@ UNSAID: Mapping[tuple[str, str], str] = {
 @pytest.mark.parametrize("screen", SAID)
 def test_what_a_screen_says(world, run, sign_in, screen, name):
     store = world(name)
-    if screen in ("hand_in", "receipt", "accounts"):
+    if screen in ("hand_in", "receipt", "accounts", "result_tables"):
         sign_in(store, role="unit_officer", unit_id=small.unit_id(ONE))
     app = run(store, screen, **small.WHERE, **ADDRESS.get(screen, {}))
     page = said(app)
