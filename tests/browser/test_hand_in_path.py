@@ -109,7 +109,6 @@ def test_from_sign_in_to_receipt_with_the_mouse(visit, own_server):
     )
 
 
-SETTLED = ("data-test-script-state", "notRunning")
 ACTIVE = """() => {
   const here = document.activeElement;
   // a region that scrolls may have the focus too; its text is all that stands in it
@@ -148,7 +147,7 @@ def test_from_sign_in_to_receipt_with_the_keyboard_only(visit, own_server):
     with page.expect_download() as info:
         page.keyboard.press("Enter")
     # while the page is drawn anew, what has the focus is about to be replaced
-    expect(page.get_by_test_id("stApp")).to_have_attribute(*SETTLED, timeout=20_000)
+    settled(page)
     tab_to(page, "Chọn tệp")
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")

@@ -7,7 +7,7 @@ select
         -- achieved over what applies, so that a smaller scale is no advantage and no loss
         when 'total_points' then cast(
             cast(b.total_points * k.unit_scale as hugeint) * k.rank_scale
-            // cast(b.maximum * k.unit_scale as hugeint) as decimal(38, 9)
+            // nullif(cast(b.maximum * k.unit_scale as hugeint), 0) as decimal(38, 9)
         )
         when 'measure' then
             case

@@ -14,6 +14,6 @@ select
     programme_id, period_id, group_code, unit_id, draw,
     rank() over (
         partition by programme_id, period_id, group_code, draw
-        order by cast(reached as hugeint) * rank_scale // cast(most as hugeint) desc
+        order by cast(reached as hugeint) * rank_scale // nullif(cast(most as hugeint), 0) desc
     ) as place
 from weighed

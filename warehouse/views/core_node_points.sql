@@ -23,19 +23,19 @@ select
     case
         when role <> 'score' then own_points
         when kind = 'sum' then points
-        else unit * cast((mean_points + mean_points + weights) // (weights + weights)
+        else unit * cast((mean_points + mean_points + weights) // nullif(weights + weights, 0)
             as decimal(27, 0))
     end as points,
     case
         when role <> 'score' then own_low
         when kind = 'sum' then low_points
-        else unit * cast((mean_low + mean_low + weights) // (weights + weights)
+        else unit * cast((mean_low + mean_low + weights) // nullif(weights + weights, 0)
             as decimal(27, 0))
     end as low_points,
     case
         when role <> 'score' then own_high
         when kind = 'sum' then high_points
-        else unit * cast((mean_high + mean_high + weights) // (weights + weights)
+        else unit * cast((mean_high + mean_high + weights) // nullif(weights + weights, 0)
             as decimal(27, 0))
     end as high_points
 from node

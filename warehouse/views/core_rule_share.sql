@@ -27,7 +27,7 @@ select
         case
             when above <= 0 then 0
             when above >= span then most
-            else (most * (above + above) + span) // (span + span)
+            else (most * (above + above) + span) // nullif(span + span, 0)
         end as decimal(27, 0)
     ) as decimal(18, 9)) as points
 from share

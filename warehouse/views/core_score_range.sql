@@ -6,14 +6,14 @@ select
         when 'conditions_met' then t.low_score
         when 'total_points' then cast(
             cast(t.low_score * k.unit_scale as hugeint) * k.rank_scale
-            // cast(t.maximum * k.unit_scale as hugeint) as decimal(38, 9)
+            // nullif(cast(t.maximum * k.unit_scale as hugeint), 0) as decimal(38, 9)
         )
     end as low_key,
     case k.key_kind
         when 'conditions_met' then t.high_score
         when 'total_points' then cast(
             cast(t.high_score * k.unit_scale as hugeint) * k.rank_scale
-            // cast(t.maximum * k.unit_scale as hugeint) as decimal(38, 9)
+            // nullif(cast(t.maximum * k.unit_scale as hugeint), 0) as decimal(38, 9)
         )
     end as high_key
 from judged_total as t

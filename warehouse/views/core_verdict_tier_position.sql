@@ -10,7 +10,7 @@ with placed as (
             -- whole numbers throughout; rounding up is the whole part of (a + b - 1) / b
             when n.numerator >= v.numerator then
                 (cast(v.numerator as hugeint) * s.tiers + cast(n.numerator as hugeint) - 1)
-                // cast(n.numerator as hugeint)
+                // nullif(cast(n.numerator as hugeint), 0)
         end as reached
     from core_subject_condition as s
     left join judged_measure as v using (programme_id, period_id, unit_id, measure_code)
