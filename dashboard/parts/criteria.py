@@ -20,8 +20,18 @@ def leaves(criteria: pl.DataFrame) -> Collection[str]:
 
 def scored(criteria: pl.DataFrame) -> Collection[str]:
     """Return the codes of the leaves that give points (no bonus, no penalty) or are conditions."""
-    gives = criteria.filter(pl.col("role").is_null() | (pl.col("role") == "score"))
-    return [code for code in leaves(criteria) if code in set(gives["criterion_code"])]
+    gives = set(asked(criteria))
+    return [code for code in leaves(criteria) if code in gives]
+
+
+def roles(criteria: pl.DataFrame) -> Mapping[str, str | None]:
+    """Return what each criterion is for by its code: score, bonus or penalty; None: a condition."""
+    return dict(criteria.select("criterion_code", "role").iter_rows())
+
+
+def asked(criteria: pl.DataFrame) -> Collection[str]:
+    """Return the codes of the criteria that can be met or not: no bonus and no penalty."""
+    return [code for code, role in roles(criteria).items() if role in (None, "score")]
 
 
 def fields(criteria: pl.DataFrame) -> Collection[str]:

@@ -67,13 +67,26 @@ def since(summary: Mapping[str, Any]) -> str:
     return f"{summary['change_reason']}." if summary["change_reason"] else ""
 
 
-def fields(verdicts: pl.DataFrame, title: str) -> Html:
-    """Return the light, the name and the points of every field, or of every whole criterion."""
+_EXTRA = {"bonus": "+", "penalty": "−"}
+
+
+def fields(verdicts: pl.DataFrame, roles: Mapping[str, str | None], title: str) -> Html:
+    """Return the light, the name and the points of every field, or of every whole criterion.
+
+    Bonus and penalty ask for nothing that could be met or not: they have points and no light.
+    """
     cards = []
     for row in verdicts.sort("criterion_order").iter_rows(named=True):
         points = ""
         if row["score_points"] is not None:
             points = f"{number(row['score_points'], 2)}/{number(row['max_points'])}"
+        sign = _EXTRA.get(roles.get(row["criterion_code"]) or "")
+        if sign is not None:
+            cards.append(
+                tag("li", tag("i", class_="td-no-light", aria_hidden="true"),
+                    tag("span", row["name"]), tag("b", sign, points) if points else None)
+            )  # fmt: skip
+            continue
         light = light_of(row["state"], is_near=bool(row["is_near"]))
         cards.append(
             tag("li", lights.mark(light, light.word), tag("span", light.word, class_="td-hidden"),

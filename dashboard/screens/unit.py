@@ -50,8 +50,8 @@ def _lead(scope: choices.Scope, unit: Mapping[str, Any], left: int | None) -> Ht
             tag(
                 "div",
                 tag("h2", title_of_lights),
-                unit_page.fields(fields, title_of_lights),
-                lights.legend(board.used(fields)),
+                unit_page.fields(fields, criteria.roles(known), title_of_lights),
+                lights.legend(board.used(criteria.only(fields, criteria.asked(known)))),
                 class_="td-lead",
             ),
         ]

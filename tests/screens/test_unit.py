@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import filled
+import polars as pl
 import pytest
 
+from dashboard.parts import unit_page
 from warehouse import readers
 
 HERE = {"ke_hoach": filled.PROGRAMME, "ky": filled.PERIOD}
@@ -126,3 +129,23 @@ def test_points_of_an_index_stand_beside_their_maximum(store, run, text):
     assert "Tháng 10/2025: 91/100 điểm, hạng 1/12 (còn có thể 1–91) khối xã, phường" in page
     row = page.split('id="tieu-chi-TDGQ"')[1].split("</tr>")[0]
     assert re.search(r"Điểm[^<]*\">19/20<", row)
+
+
+def test_bonus_and_penalty_have_points_and_no_light() -> None:
+    """Nothing is asked for there: a green light at 0 of 5 points would praise nothing."""
+    rows = pl.DataFrame(
+        {
+            "criterion_code": ["A", "B", "P"], "criterion_order": [1, 2, 3],
+            "name": ["Thể chế", "Điểm thưởng", "Điểm trừ"], "state": ["met"] * 3,
+            "is_near": [False] * 3, "score_points": [Decimal(9), Decimal(0), Decimal("0.5")],
+            "max_points": [Decimal(10), Decimal(5), Decimal(5)],
+        }
+    )  # fmt: skip
+    drawn = str(unit_page.fields(rows, {"A": "score", "B": "bonus", "P": "penalty"}, "Đèn"))
+    score, bonus, penalty = drawn.split("<li>")[1:]
+    assert "td-light-met" in score
+    assert ">9,00/10<" in score
+    assert "td-light-" not in bonus + penalty
+    assert "Đạt" not in bonus + penalty
+    assert ">+0,00/5<" in bonus
+    assert ">−0,50/5<" in penalty
