@@ -91,7 +91,7 @@ def _marked(data: bytes, findings: Sequence[Finding], limits: Limits) -> tuple[b
     answer = run_child(_START, options, f"{len(words):08x}".encode() + words + data, limits)
     head, _, marked = answer.partition(b"\n")
     said = json.loads(head)
-    return (marked, ".xlsm" if said["has_macros"] else ".xlsx") if said["is_marked"] else None
+    return (marked, ".xlsm" if said["has_macros"] else ".xlsx") if said["is_done"] else None
 
 
 def _values(workbook: Workbook) -> bytes:

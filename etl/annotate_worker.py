@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from etl.annotate_book import Package, Relations
@@ -31,6 +31,9 @@ MAX_PLACES = 200
 
 MAX_MARKED = 4_000
 """Most cells marked in a file; the list names every finding all the same."""
+
+Edit = Callable[[bytes, list[dict[str, Any]], Limits], tuple[bytes, bool]]
+"""Makes of a file and what to write into it the edited file, and tells whether it has macros."""
 
 _TOO_LONG = "Trang “{sheet}” quá dài nên không tô màu; danh sách này vẫn ghi đủ."
 _TOO_MANY = "Có quá nhiều ô sai nên chỉ tô màu {most} ô đầu; danh sách này vẫn ghi đủ."
@@ -182,27 +185,31 @@ def _free_name(names: set[str], *, is_asking: bool) -> str:
     return next(name for name in tried if name.casefold() not in lower)
 
 
-def marked_or_nothing(
-    data: bytes, findings: Sequence[Mapping[str, Any]], limits: Limits
+def edited_or_nothing(
+    edit: Edit, data: bytes, words: list[dict[str, Any]], limits: Limits
 ) -> tuple[bytes, bool]:
-    """Return the marked file and whether it carries macros; nothing for a shape we do not edit."""
+    """Return the edited file and whether it carries macros; nothing for a shape we do not edit."""
     try:
-        return annotated(data, findings, limits)
+        return edit(data, words, limits)
     except (Unpatchable, Rejected, MemoryError, RecursionError, *UNREADABLE):
         return b"", False
 
 
-def main() -> None:
-    """Read standard input under the limits given as JSON and print the marked file."""
-    options = json.loads(sys.argv[2])
-    limits = Limits(**options["limits"])
+def answer(edit: Edit) -> None:
+    """Read what to edit, and the file, under the limits given as JSON; print the edited file."""
+    limits = Limits(**json.loads(sys.argv[2])["limits"])
     set_limits(limits)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     stream = sys.stdin.buffer
-    findings = json.loads(stream.read(int(stream.read(8), 16)))
-    out, has_macros = marked_or_nothing(stream.read(), findings, limits)
-    sys.stdout.write(json.dumps({"is_marked": bool(out), "has_macros": has_macros}) + "\n")
+    words = json.loads(stream.read(int(stream.read(8), 16)))
+    out, has_macros = edited_or_nothing(edit, stream.read(), words, limits)
+    sys.stdout.write(json.dumps({"is_done": bool(out), "has_macros": has_macros}) + "\n")
     sys.stdout.flush()
     sys.stdout.buffer.write(out)
     sys.stdout.flush()
+
+
+def main() -> None:
+    """Read standard input under the limits given as JSON and print the marked file."""
+    answer(annotated)

@@ -6,17 +6,14 @@ output: ``ready``, then one JSON line, then the mended file. Runs under the limi
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from etl.annotate_book import Package
 from etl.annotate_cells import Place
-from etl.annotate_worker import MAX_PART
+from etl.annotate_worker import MAX_PART, answer
 from etl.mend_cells import Mended
-from etl.workbook_scan import Archive, Limits, Rejected
-from etl.workbook_worker import UNREADABLE, set_limits
+from etl.workbook_scan import Archive, Limits
 from etl.workbook_xlsx import Book, main_part
 from etl.xml_splice import Unpatchable
 
@@ -51,18 +48,4 @@ def mended(data: bytes, values: Sequence[Mapping[str, Any]], limits: Limits) -> 
 
 def main() -> None:
     """Read standard input under the limits given as JSON and print the mended file."""
-    options = json.loads(sys.argv[2])
-    limits = Limits(**options["limits"])
-    set_limits(limits)
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    stream = sys.stdin.buffer
-    values = json.loads(stream.read(int(stream.read(8), 16)))
-    try:
-        out, has_macros = mended(stream.read(), values, limits)
-    except (Unpatchable, Rejected, MemoryError, RecursionError, *UNREADABLE):
-        out, has_macros = b"", False
-    sys.stdout.write(json.dumps({"is_done": bool(out), "has_macros": has_macros}) + "\n")
-    sys.stdout.flush()
-    sys.stdout.buffer.write(out)
-    sys.stdout.flush()
+    answer(mended)

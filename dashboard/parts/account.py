@@ -34,7 +34,12 @@ def corner(path: str) -> Html:
             if token and session.is_ours()
             else tag("a", text.SIGN_OUT, href=address.SIGN_OUT_OFFICE)
         )
-        name = tag("span", tag("b", found.name, title=found.name), tag("span", found.role_label), class_="td-who")
+        name = tag(
+            "span",
+            tag("b", found.name, title=found.name),
+            tag("span", found.role_label),
+            class_="td-who",
+        )
         own = (
             tag("a", title, href=path)
             for action, title, path in _OWN_PAGES

@@ -13,7 +13,7 @@ import traceback
 from typing import Any, BinaryIO
 
 from etl.annotate_list import is_list
-from etl.annotate_worker import marked_or_nothing
+from etl.annotate_worker import annotated, edited_or_nothing
 from etl.workbook_scan import Limits
 from etl.workbook_worker import answer, set_limits
 
@@ -46,7 +46,7 @@ def _marking(data: bytes, found: dict[str, Any]) -> str | None:
         for each in found["sheets"][:3]
         for cell in ("C5", "A1:B2", "ZZ99")
     ]  # fmt: skip
-    marked, _ = marked_or_nothing(data, told, LIMITS)
+    marked, _ = edited_or_nothing(annotated, data, told, LIMITS)
     if not marked:
         return None
     again = answer(marked, "a.xlsx", LIMITS)
