@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar
 
 _Answer = TypeVar("_Answer")
 _KIB = 1024
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def described() -> dict[str, str]:
@@ -80,3 +81,16 @@ def percentile(values: list[float], share: float) -> float:
     ordered = sorted(values)
     place = max(0, -(-len(ordered) * round(share * 100) // 100) - 1)
     return ordered[place]
+
+
+def processor_seconds(pid: int) -> float:
+    """Return the processor seconds of a process and of its children that ended."""
+    parts = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return sum(map(int, parts[11:15])) / _TICKS
+
+
+def resident_mib(pid: int) -> float:
+    """Return the memory that a process holds now."""
+    held = _line(f"/proc/{pid}/status", "VmRSS")
+    assert held is not None
+    return int(held.split()[0]) / _KIB
