@@ -23,6 +23,7 @@ from etl.rule_state import RuleFile, rule_stamp, rule_state
 from etl.sample_book import sample_workbook
 from etl.scope import programme_of
 from etl.template import TemplateFile, build_template
+from etl.template import template_name as name_of_template
 from schemas.findings import Refusal, finding
 from schemas.programme import Programme
 from schemas.trying import trying
@@ -95,6 +96,13 @@ def tried(name: str, arguments: tuple[str | None, ...], make: Callable[[], Any])
 def drawn(name: str, arguments: tuple[str | None, ...], draw: Callable[[], Html]) -> Html:
     """Return a drawn piece, made once for each revision, name and arguments."""
     return Html(_at_revision(f"draw {name}", arguments, lambda: str.__str__(draw())))
+
+
+def template_name(programme_id: str, unit_code: str, period_id: str) -> str:
+    """Return the name of a unit's workbook; raises what ``build_template`` raises."""
+    where = (programme_id, unit_code, period_id)
+    found: str = _at_revision("template name", where, lambda: name_of_template(store(), *where))
+    return found
 
 
 def template(programme_id: str, unit_code: str, period_id: str) -> TemplateFile:

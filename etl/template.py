@@ -63,17 +63,29 @@ def build_template(
     Without ``filled`` these are what carries over from the unit's hand-in of the period before.
     Refuses an unknown programme, unit or period, and a programme without a unit workbook.
     """
-    programme = programme_of(programme_id, store)
-    if programme.workbook is None:
-        raise Refusal(finding("identity.no_workbook", found=programme.short_title))
-    label = check_workbook_period(store, programme, period_id)
-    unit = unit_of(store, programme, unit_code)
+    programme, unit, label = _asked(store, programme_id, unit_code, period_id)
     if filled is None:
         carried = carried_rows(store, programme, period_id, unit.unit_id)
     else:
         carried = Carried(filled)
     data = _written(store, programme, unit, (period_id, label), carried, FORM_VERSION)
-    return _named(programme_id, unit.code, period_id, data)
+    return TemplateFile(_name(programme_id, unit.code, period_id), data)
+
+
+def template_name(store: Store, programme_id: str, unit_code: str, period_id: str) -> str:
+    """Return the file name of what :func:`build_template` would write; refuses what it refuses."""
+    programme, unit, _ = _asked(store, programme_id, unit_code, period_id)
+    return _name(programme.id, unit.code, period_id)
+
+
+def _asked(
+    store: Store, programme_id: str, unit_code: str, period_id: str
+) -> tuple[Programme, UnitRef, str]:
+    programme = programme_of(programme_id, store)
+    if programme.workbook is None:
+        raise Refusal(finding("identity.no_workbook", found=programme.short_title))
+    label = check_workbook_period(store, programme, period_id)
+    return programme, unit_of(store, programme, unit_code), label
 
 
 def build_sample(
@@ -83,12 +95,12 @@ def build_sample(
     label = check_workbook_period(store, programme, period_id)
     unit = UnitRef("", SAMPLE_CODE, SAMPLE_NAME)
     data = _written(store, programme, unit, (period_id, label), Carried(filled), SAMPLE_VERSION)
-    return _named("mau", programme.id, period_id, data)
+    return TemplateFile(_name("mau", programme.id, period_id), data)
 
 
-def _named(first: str, second: str, third: str, data: bytes) -> TemplateFile:
+def _name(first: str, second: str, third: str) -> str:
     name = re.sub(r"[^A-Za-z0-9]+", "-", f"{first}-{second}-{third}")
-    return TemplateFile(f"{name}.xlsx", data)
+    return f"{name}.xlsx"
 
 
 def _written(

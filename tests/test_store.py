@@ -201,6 +201,30 @@ def test_scratch_is_private_and_vanishes(store: Store) -> None:
     assert list((store.data_dir / "tam").iterdir()) == []
 
 
+def test_a_scratch_copy_waits_for_no_writer(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "_LOCK_SECONDS", 0.1)
+    _put(store, "một")
+    with store.write(kit.ACTOR, "probe"), store.scratch() as connection:
+        assert ("một",) in connection.execute("select name from meta_source").fetchall()
+
+
+def test_a_copy_that_was_swept_meanwhile_is_looked_up_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _put(store, "một")
+    asked = []
+    found = store._pointer_name
+
+    def behind() -> str:
+        asked.append(found())
+        return "r0-00000000.duckdb" if len(asked) == 1 else asked[-1]
+
+    monkeypatch.setattr(store, "_pointer_name", behind)
+    with store.scratch() as connection:
+        assert ("một",) in connection.execute("select name from meta_source").fetchall()
+    assert len(asked) == 2
+
+
 def test_readers_can_neither_write_nor_look_outside(store: Store) -> None:
     for sql in (
         "insert into meta_source values ('x', 'x')",

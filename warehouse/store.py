@@ -13,10 +13,10 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import duckdb
 import filelock
@@ -29,6 +29,7 @@ from warehouse import chain, files, migrate
 _LOCK_SECONDS = 60
 _KEPT_COPIES = 2
 _OPEN_TRIES = 5
+_T = TypeVar("_T")
 _POINTER = re.compile(r"^(\d+) (r\d+-[0-9a-f]{8}\.duckdb)$")
 
 
@@ -162,8 +163,7 @@ class Store:
         """Open a private writable copy of the newest revision; it vanishes afterwards."""
         path = files.temporary(self.data_dir, ".duckdb")
         try:
-            with self._exclusive():
-                shutil.copyfile(self._published / self._pointer_name(), path)
+            self._newest(lambda published: shutil.copyfile(published, path))
             connection = duckdb.connect(str(path))
             try:
                 yield connection
@@ -267,26 +267,26 @@ class Store:
                 if copy.is_retired and copy.users == 0:
                     copy.connection.close()
 
+    def _newest(self, use: Callable[[Path], _T]) -> _T:
+        """Return what is made of the newest published file, never waiting for a writer."""
+        for _ in range(_OPEN_TRIES - 1):
+            # swept between reading the pointer and opening: the pointer has moved on
+            with contextlib.suppress(duckdb.IOException, FileNotFoundError):
+                return use(self._published / self._pointer_name())
+        return use(self._published / self._pointer_name())
+
     def _enter_copy(self) -> _Copy:
         with self._switch:
-            for attempt in range(_OPEN_TRIES):
-                name = self._pointer_name()
-                if self._copy is not None and self._copy.path.name == name:
-                    break
-                try:
-                    fresh = _Copy(self._published / name)
-                except duckdb.IOException:
-                    # swept between reading the pointer and opening: the pointer has moved on
-                    if attempt == _OPEN_TRIES - 1:
-                        raise
-                    continue
-                if self._copy is not None:
-                    self._retire(self._copy)
-                self._copy = fresh
-                break
-            assert self._copy is not None
-            self._copy.users += 1
-            return self._copy
+            fresh = self._newest(self._opened)
+            if self._copy is not None and self._copy is not fresh:
+                self._retire(self._copy)
+            self._copy = fresh
+            fresh.users += 1
+            return fresh
+
+    def _opened(self, path: Path) -> _Copy:
+        held = self._copy
+        return held if held is not None and held.path == path else _Copy(path)
 
     @staticmethod
     def _retire(copy: _Copy) -> None:

@@ -13,11 +13,10 @@ _WORDS = "Tải tệp mẫu đã điền"
 
 def offer(programme_id: str) -> None:
     """Draw the button that gives the sample of a plan."""
-    made = cache.sample(programme_id)
     st.download_button(
         _WORDS,
-        made.data,
-        file_name=made.file_name,
+        lambda: cache.sample(programme_id).data,
+        file_name=f"mau-{programme_id.replace('_', '-')}.xlsx",
         mime=answer.SPREADSHEET,
         icon=":material/description:",
         on_click="ignore",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -34,8 +34,15 @@ def _submit(scope: Scope, unit: Mapping[str, Any], *, dry_run: bool) -> None:
     answer.give(answer.key_of(scope, unit), given, dry_run=dry_run)
 
 
-def offer(words: str, name: str, data: bytes, key: str, *, is_primary: bool = False) -> None:
-    """Draw a button that gives a spreadsheet to the visitor."""
+def offer(
+    words: str,
+    name: str,
+    data: bytes | Callable[[], bytes],
+    key: str,
+    *,
+    is_primary: bool = False,
+) -> None:
+    """Draw a button that gives a spreadsheet, which may be made only when it is pressed."""
     st.download_button(
         words,
         data,
@@ -50,12 +57,13 @@ def offer(words: str, name: str, data: bytes, key: str, *, is_primary: bool = Fa
 
 def form(scope: Scope, unit: Mapping[str, Any]) -> None:
     """Draw the button that gives the prefilled workbook, or why there is none."""
+    where = (scope.programme_id, str(unit["unit_code"]), scope.period_id)
     try:
-        made = cache.template(scope.programme_id, str(unit["unit_code"]), scope.period_id)
+        name = cache.template_name(*where)
     except Refusal as refusal:
         frame.block(outcome.findings(refusal.findings))
         return
-    offer("Tải biểu mẫu đã điền sẵn", made.file_name, made.data, "bieu_mau")
+    offer("Tải biểu mẫu đã điền sẵn", name, lambda: cache.template(*where).data, "bieu_mau")
 
 
 def download_marked(got: Result) -> None:
