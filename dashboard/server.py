@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import os
 import socket
@@ -82,6 +83,9 @@ def _warm_up() -> None:
     for screen in (leaderboard, wall, unit, hand_in, programme, lights, criterion, why):
         _LOG.debug("ready: %s", screen.__name__)
     cache.read(readers.programmes)
+    # what stands now stays: looking through it again stops everybody for a tenth of a second
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager

@@ -78,11 +78,16 @@ def panels(scope: Scope, read: board_data.Board, chosen: Choice) -> list[panel.P
             panel.Panel(
                 "ngoai-bang",
                 "Chưa được xếp hạng",
-                lambda: frame.block(board.excluded(left_out, scope)),
+                lambda: _draw_left_out(scope, chosen, left_out),
                 lambda: _left_out_sheet(scope, read, left_out),
             )
         )
     return made
+
+
+def _draw_left_out(scope: Scope, chosen: Choice, left_out: pl.DataFrame) -> None:
+    where = (scope.programme_id, scope.period_id, scope.group_code, chosen.wanted)
+    frame.block(cache.drawn("left out", where, lambda: board.excluded(left_out, scope)))
 
 
 def _draw_board(
