@@ -129,6 +129,20 @@ def enter(context: BrowserContext) -> Iterator[Enter]:
     context.clear_cookies()
 
 
+PASSWORD = "một cụm từ dài"
+
+
+@pytest.fixture
+def clerk(own_server: Server, own_store: Store) -> str:
+    """The code of a unit whose officer ``can.bo`` has an account with a password."""
+    code = filled.units(own_store)[6][0]
+    Accounts(own_server.folder).add(
+        "can.bo", filled.ACTOR, "unit_officer", PASSWORD, actor="thử",
+        unit_id=filled.unit_id(own_store, code),
+    )  # fmt: skip
+    return code
+
+
 Open = Callable[..., Page]
 
 
@@ -167,6 +181,11 @@ def visit(browser: Browser, context: BrowserContext) -> Iterator[Open]:
     yield go
     for thing in reversed(opened):
         thing.close()
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
 
 READY = '[data-testid="stMain"] [data-td]:not(.td-top)'

@@ -7,6 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from screens_shown import SCREENS
 
+from tests.browser.conftest import settled
+
 
 def violations(page: Page) -> list[str]:
     """Return what axe-core finds, one line each: rule, impact, first element."""
@@ -19,12 +21,12 @@ def violations(page: Page) -> list[str]:
 def test_no_violation(visit, server, screen, theme):
     page = visit(server.url + SCREENS[screen])
     page.emulate_media(color_scheme=theme)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    settled(page)
     assert violations(page) == []
 
 
 @pytest.mark.parametrize("screen", ["board", "lights", "criterion", "why_cell", "unit"])
 def test_no_violation_on_a_phone(visit, server, screen):
     page = visit(server.url + SCREENS[screen], width=390, height=844)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    settled(page)
     assert violations(page) == []

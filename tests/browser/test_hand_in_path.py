@@ -12,27 +12,10 @@ from test_accessible import violations
 from test_language import english_left
 from test_layout import SIDEWAYS, SIZES
 
-from warehouse.accounts import Accounts
+from tests.browser.conftest import PASSWORD, settled
 
-PASSWORD = "một cụm từ dài"
 HERE = f"nop-so-lieu?ke_hoach={filled.PROGRAMME}&ky={filled.PERIOD}"
 WRONG = "một trăm chín chín"
-
-
-@pytest.fixture
-def clerk(own_server, own_store):
-    """A unit officer with a password; returns the unit's code."""
-    code = filled.units(own_store)[6][0]
-    Accounts(own_server.folder).add(
-        "can.bo", filled.ACTOR, "unit_officer", PASSWORD, actor="thử",
-        unit_id=filled.unit_id(own_store, code),
-    )  # fmt: skip
-    return code
-
-
-def settled(page: Page) -> None:
-    """Wait until the script has run."""
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
 
 def looked_at(page: Page) -> None:

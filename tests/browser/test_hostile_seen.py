@@ -9,7 +9,7 @@ import pytest
 import small
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, settled
 from warehouse.opening import open_warehouse
 
 DRAWN = """() => [
@@ -31,7 +31,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def unharmed(page: Page, server: Server, said: list[str], asked: list[str]) -> None:
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    settled(page)
     assert page.evaluate(DRAWN) == []
     assert [text for text in said if "404 (Not Found)" not in text] == []
     assert [url for url in asked if not url.startswith((server.url, "data:", "blob:"))] == []

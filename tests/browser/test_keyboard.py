@@ -7,7 +7,9 @@ import re
 import filled
 from playwright.sync_api import Page, expect
 from screens_shown import SCREENS
-from test_hand_in_path import ACTIVE, settled, tab_to
+from test_hand_in_path import ACTIVE, tab_to
+
+from tests.browser.conftest import settled
 
 LOOK = """(was) => {
   const found = [];

@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from screens_shown import SCREENS
 
+from tests.browser.conftest import settled
+
 ENGLISH = re.compile(
     r"\b(?:the|and|or|of|your|you|is|are|with|for|please|error|file|files|upload|browse|"
     r"drag|drop|choose|option|options|open|close|clear|value|search|show|hide|help|main|menu|skip|"
@@ -60,7 +62,7 @@ def test_no_english_is_left_and_nothing_fails_or_leaves(visit, server, screen):
     said: list[str] = []
     asked: list[str] = []
     page = visit(server.url + SCREENS[screen], said=said, asked=asked)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    settled(page)
     assert page.locator("html").get_attribute("lang") == "vi"
     assert english_left(page) == []
     assert "Streamlit" not in page.title()

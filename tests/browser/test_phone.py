@@ -6,6 +6,8 @@ import pytest
 from screens_shown import SCREENS
 from test_layout import SIDEWAYS
 
+from tests.browser.conftest import settled
+
 WIDTH, HEIGHT = 390, 844
 _WALLS = {"wall", "wall_long", "wall_plan"}
 
@@ -29,7 +31,7 @@ SMALL = """() => [...document.querySelectorAll(
 def test_a_phone_shows_everything_and_can_be_touched(visit, server, enter, screen):
     enter(server)
     page = visit(server.url + SCREENS[screen], width=WIDTH, height=HEIGHT)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    settled(page)
     assert page.evaluate(SIDEWAYS) == []
     assert page.evaluate(SMALL) == []
     links = page.locator(".td-top nav a").evaluate_all(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import filled
 from playwright.sync_api import expect
-from test_hand_in_path import looked_at, settled
+from test_hand_in_path import looked_at
+
+from tests.browser.conftest import settled
 
 ODD = "Tên xã,TDGQ,Chỉ số hài lòng (%),MDSH,TTTT,CLGQ,CKMB,Ý kiến"
 KNOWN = "TEN_COQUAN,TDGQ,MDHL,MDSH,TTTT,CLGQ,CKMB,TONG_SCORE"

@@ -10,27 +10,15 @@ import urllib.request
 
 import filled
 import pytest
-from conftest import Server
 from playwright.sync_api import expect
 from screens_shown import SCREENS
 from test_language import english_left
 
+from tests.browser.conftest import PASSWORD, Server
 from warehouse.accounts import Accounts
 from warehouse.sessions import Sessions
 
-PASSWORD = "một cụm từ dài"
 HERE = f"nop-so-lieu?ke_hoach={filled.PROGRAMME}&ky={filled.PERIOD}"
-
-
-@pytest.fixture
-def clerk(own_server, own_store):
-    """A unit officer with a password; returns the unit's code."""
-    code = filled.units(own_store)[6][0]
-    Accounts(own_server.folder).add(
-        "can.bo", filled.ACTOR, "unit_officer", PASSWORD, actor="thử",
-        unit_id=filled.unit_id(own_store, code),
-    )  # fmt: skip
-    return code
 
 
 def _fill(page, password):

@@ -17,6 +17,8 @@ from playwright.sync_api import Page
 from screens_shown import SCREENS
 from test_layout import SIDEWAYS, SIZES
 
+from tests.browser.conftest import settled
+
 KEPT = Path(__file__).parents[1] / "golden" / "screens.json"
 REWRITES = os.environ.get("THIDUA_GOLDEN") == "1"
 STEP = 8
@@ -62,7 +64,7 @@ COLOURS = """() => {
 
 def parts(page: Page) -> list[list[Any]]:
     """Return the main parts once they stand still: kind, left, top, width, height."""
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    settled(page)
     page.evaluate("window.tdLan = 0")
     page.wait_for_function(STILL, polling=50)
     found: list[list[Any]] = page.evaluate(PARTS)

@@ -33,9 +33,20 @@ def wrong(store, code, **cells):
 
 
 def given(run, store, data, name="so-lieu.xlsx"):
+    return press(_chosen(run, store, data, name), "Nộp")
+
+
+def looked_at(run, store, data):
+    """Return the page after a file was only checked."""
+    app = _chosen(run, store, data, "so-lieu.xlsx")
+    app.toggle(key="chi_kiem_tra").set_value(True).run()
+    return press(app, "Kiểm tra")
+
+
+def _chosen(run, store, data, name):
     app = run(store, "hand_in", **HERE)
     app.file_uploader(key="tep").upload(name, data).run()
-    return press(app, "Nộp")
+    return app
 
 
 def press(app, label):
@@ -137,11 +148,7 @@ def test_a_choice_is_made_from_its_list(fresh, run, text, unit):
 
 def test_a_hand_in_without_a_change_is_said_to_be_so(fresh, run, text, unit):
     assert filled.hand_in(fresh, unit[0], late=1).accepted
-    app = run(fresh, "hand_in", **HERE)
-    data = filled.workbook(fresh, unit[0], late=1)
-    app.file_uploader(key="tep").upload("lai.xlsx", data).run()
-    app.toggle(key="chi_kiem_tra").set_value(True).run()
-    page = text(press(app, "Kiểm tra"))
+    page = text(looked_at(run, fresh, filled.workbook(fresh, unit[0], late=1)))
     assert "Số liệu không đổi: mọi ô giống bản đang được tính." in page
     assert "Không đèn nào đổi." in page
     assert "Không đơn vị nào khác đổi hạng." in page
@@ -149,11 +156,7 @@ def test_a_hand_in_without_a_change_is_said_to_be_so(fresh, run, text, unit):
 
 def test_a_preview_sets_old_and_new_side_by_side(fresh, run, text, unit):
     assert filled.hand_in(fresh, unit[0], late=1).accepted
-    app = run(fresh, "hand_in", **HERE)
-    data = filled.workbook(fresh, unit[0], late=20)
-    app.file_uploader(key="tep").upload("sau.xlsx", data).run()
-    app.toggle(key="chi_kiem_tra").set_value(True).run()
-    page = text(press(app, "Kiểm tra"))
+    page = text(looked_at(run, fresh, filled.workbook(fresh, unit[0], late=20)))
     assert "2 ô thay đổi" in page
     assert "so với bản đang tính: sửa 2" in page
     assert "199 thành 180" in page
