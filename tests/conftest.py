@@ -19,6 +19,7 @@ from hypothesis import settings
 from etl.cli import cli
 from etl.cli_base import run
 from etl.submit import submit_workbook
+from tests.door_kit import in_force, points_plan, points_set
 from tests.fill import good_form
 from warehouse.opening import open_warehouse
 from warehouse.store import Store
@@ -74,6 +75,13 @@ def store(warehouse_dir: Path) -> Iterator[Store]:
     opened = Store(warehouse_dir)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def scored(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A warehouse whose rule book holds the made-up plan and its criteria set (``door_kit``)."""
+    in_force(monkeypatch, store, points_plan(), points_set())
+    return store
 
 
 @pytest.fixture

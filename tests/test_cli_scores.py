@@ -13,10 +13,7 @@ from tests.door_kit import (
     PLAN,
     SET,
     YEAR,
-    in_force,
     observed,
-    points_plan,
-    points_set,
     sheet,
 )
 from warehouse import files, readers
@@ -25,9 +22,7 @@ from warehouse.store import Store
 POINT = ("--layer", "appraised", "--reason", "Thiếu 1 hồ sơ; xem biên bản", "--actor", "Trần Thẩm")
 
 
-@pytest.fixture(autouse=True)
-def rules(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    in_force(monkeypatch, store, points_plan(), points_set())
+pytestmark = pytest.mark.usefixtures("scored")
 
 
 def test_a_table_in_a_layer(thidua: Command, store: Store, tmp_path: Path) -> None:

@@ -18,11 +18,8 @@ from tests.door_kit import (
     SET,
     YEAR,
     codes,
-    in_force,
     load,
     observed,
-    points_plan,
-    points_set,
 )
 from tests.fill import HEADER_ROW, Form
 from tests.result_tables import saved, xlsx
@@ -33,13 +30,6 @@ from warehouse.store import Store
 
 UNIT = "Mã đơn vị"
 DAY = dt.date(2022, 12, 5)
-
-
-@pytest.fixture
-def scored(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """A warehouse whose rule book holds the made-up plan and its criteria set."""
-    in_force(monkeypatch, store, points_plan(), points_set())
-    return store
 
 
 @pytest.mark.parametrize("dataset", [SET, PLAN])

@@ -29,9 +29,7 @@ UNIT = "Mã đơn vị"
 LEAVES = ("A1", "A2", "B1", "B2")
 
 
-@pytest.fixture(autouse=True)
-def rules(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    in_force(monkeypatch, store, points_plan(), points_set())
+pytestmark = pytest.mark.usefixtures("scored")
 
 
 def test_a_role_is_a_criterions_own_or_that_of_what_stands_above_it() -> None:

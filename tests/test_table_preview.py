@@ -9,16 +9,10 @@ from etl.table import submit_table
 from etl.table_preview import preview_table
 from schemas.findings import Refusal
 from schemas.roles import Actor
-from tests.door_kit import FIRST, SECOND, SET, YEAR, in_force, points_plan, points_set, sheet
+from tests.door_kit import FIRST, SECOND, SET, YEAR, sheet
 from warehouse.store import Store
 
 NAMES = ("Phường Ninh Hiệp", "Xã Ninh Sơn")
-
-
-@pytest.fixture
-def door(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
-    in_force(monkeypatch, store, points_plan(), points_set())
-    return store
 
 
 def look(store: Store, *rows, layer="self"):
@@ -29,9 +23,9 @@ def suggested(store: Store, *rows, **given) -> dict[str, str | None]:
     return {each.heading: each.suggestion for each in look(store, *rows, **given).unknown}
 
 
-def test_the_header_and_every_column_are_told(door: Store) -> None:
+def test_the_header_and_every_column_are_told(scored: Store) -> None:
     found = look(
-        door, ["BẢNG ĐIỂM", "năm 2022"], ["Mã đơn vị", "A1", "Điểm tiêu chí a2", "Ghi chú"],
+        scored, ["BẢNG ĐIỂM", "năm 2022"], ["Mã đơn vị", "A1", "Điểm tiêu chí a2", "Ghi chú"],
         [FIRST, "7,5", "12", ""], [SECOND, "8", "13", "x"],
     )  # fmt: skip
     assert (found.header_row, found.row_count) == (2, 2)
@@ -45,8 +39,8 @@ def test_the_header_and_every_column_are_told(door: Store) -> None:
     assert "person_code" not in found.choices, "the set knows no persons"
 
 
-def test_a_header_without_any_known_heading_is_found_by_its_words(door: Store) -> None:
-    found = look(door, ["Phường xã", "Cột một"], [NAMES[0], "7,5"], [NAMES[1], "8"])
+def test_a_header_without_any_known_heading_is_found_by_its_words(scored: Store) -> None:
+    found = look(scored, ["Phường xã", "Cột một"], [NAMES[0], "7,5"], [NAMES[1], "8"])
     assert found.header_row == 1
     assert [each.suggestion for each in found.columns] == ["unit_name", None]
 
@@ -57,39 +51,41 @@ def test_a_header_without_any_known_heading_is_found_by_its_words(door: Store) -
     ((NAMES[0], "Xã Không Có"), None),
     (("19", "22"), None),
 ])  # fmt: skip
-def test_values_that_all_name_units_suggest_the_unit(door: Store, values, wanted) -> None:
+def test_values_that_all_name_units_suggest_the_unit(scored: Store, values, wanted) -> None:
     rows = [[value, "7"] for value in values]
-    assert suggested(door, ["Nơi nộp", "A1"], *rows)["Nơi nộp"] == wanted
+    assert suggested(scored, ["Nơi nộp", "A1"], *rows)["Nơi nộp"] == wanted
 
 
-def test_one_meaning_is_suggested_for_one_column_only(door: Store) -> None:
-    found = suggested(door, ["Mã đơn vị", "Điểm tiêu chí A1", "Tiêu chí A1 (%)"], [FIRST, "1", "2"])
+def test_one_meaning_is_suggested_for_one_column_only(scored: Store) -> None:
+    found = suggested(
+        scored, ["Mã đơn vị", "Điểm tiêu chí A1", "Tiêu chí A1 (%)"], [FIRST, "1", "2"]
+    )
     assert sorted(filter(None, found.values())).count("A1") == 1
     assert "A1" in found.values()
 
 
-def test_reasons_are_offered_only_where_somebody_appraises(door: Store) -> None:
+def test_reasons_are_offered_only_where_somebody_appraises(scored: Store) -> None:
     rows = (["Mã đơn vị", "A1", "x"], [FIRST, "7", "1"])
-    assert "A1.ly_do" not in look(door, *rows, layer="published").choices
-    assert "A1.ly_do" in look(door, *rows, layer="appraised").choices
+    assert "A1.ly_do" not in look(scored, *rows, layer="published").choices
+    assert "A1.ly_do" in look(scored, *rows, layer="appraised").choices
 
 
-def test_a_remembered_meaning_is_told_with_its_person_and_nothing_is_written(door: Store) -> None:
+def test_a_remembered_meaning_is_told_with_its_person_and_nothing_is_written(scored: Store) -> None:
     rows = (["Mã đơn vị", "Cột lạ"], [FIRST, "7"])
     given = {"Cột lạ": "A1"}
     assert submit_table(
-        door, sheet(*rows), "b.csv", actor="Lan", dataset_id=SET, period_id=YEAR, layer="self",
+        scored, sheet(*rows), "b.csv", actor="Lan", dataset_id=SET, period_id=YEAR, layer="self",
         given=given,
     ).accepted  # fmt: skip
-    before = door.revision()
-    column = look(door, *rows).columns[1]
+    before = scored.revision()
+    column = look(scored, *rows).columns[1]
     assert (column.meaning, column.declared and column.declared.actor) == ("Tiêu chí A1", "Lan")
-    assert door.revision() == before
+    assert scored.revision() == before
 
 
-def test_a_sheet_without_words_has_no_header(door: Store) -> None:
+def test_a_sheet_without_words_has_no_header(scored: Store) -> None:
     with pytest.raises(Refusal) as refused:
-        look(door, ["1", "2"], ["3", "4"])
+        look(scored, ["1", "2"], ["3", "4"])
     assert refused.value.findings[0].code == "table.no_header"
 
 
