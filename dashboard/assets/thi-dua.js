@@ -60,6 +60,7 @@
     wall();
     answer();
     pages();
+    givenBack();
   }).observe(document.documentElement, {
     childList: true, subtree: true, characterData: true, attributes: true,
     attributeFilter: attributes,
@@ -99,6 +100,17 @@
     swiped = here;
     const row = here.parentElement;
     row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+  }
+
+  // ---- a button that is off while its file is made loses the focus: it gets it back ----------
+  let fetching = null;
+  document.addEventListener("focusin", () => { fetching = null; });
+  document.addEventListener("click", (event) => {
+    fetching = event.target.closest('[data-testid="stDownloadButton"] button');
+  }, true);
+  function givenBack() {
+    if (!fetching || fetching.disabled || document.activeElement !== document.body) return;
+    fetching.focus({ preventScroll: true });
   }
 
   // ---- the wall: pages in turn, a countdown, keys, pause ----------------------------------
