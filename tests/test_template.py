@@ -12,8 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from etl.cover import FORM_VERSION, LABELS
 from etl.scope import programme_of, rule_book
 from etl.submit import submit_workbook
-from etl.template import ENTRY_ROWS, build_template
+from etl.template import ENTRY_ROWS, build_template, template_name
 from etl.template_filled import CHECK_SHEET, FORMULA_ROWS
+from schemas.findings import Refusal
 from schemas.frames import MAX_DIGITS, column_words
 from schemas.tables import TABLES
 from tests.conftest import Command
@@ -182,3 +183,11 @@ def test_unwritable_target(thidua: Command, warehouse_dir: Path, tmp_path: Path)
     )  # fmt: skip
     assert ran.code == 2
     assert "(mã usage.cannot_write)" in ran.out
+
+
+def test_a_forms_name_is_known_before_it_is_made(store: Store) -> None:
+    asked = (PROGRAMME, UNIT, PERIOD)
+    assert template_name(store, *asked) == build_template(store, *asked).file_name
+    with pytest.raises(Refusal) as refused:
+        template_name(store, PROGRAMME, UNIT, "2030-Q1")
+    assert [each.code for each in refused.value.findings] == ["identity.unknown_period"]
