@@ -18,6 +18,7 @@ help:
 	@echo "make check   kiểm tra mã nguồn, kiểu, ranh giới phòng và chạy kiểm thử"
 	@echo "make bench   đo tốc độ và bộ nhớ, cạnh polars, pandas và SQLite"
 	@echo "make bench-walls  đo bao nhiêu màn hình cùng mở thì còn thấy thay đổi trong 2 giây"
+	@echo "make bench-screens  đo mọi màn hình ở cỡ một tỉnh và cả nước (PARTS=server,browser,nation)"
 	@echo "make soak    ngâm màn hình lớn với đồng hồ chạy nhanh và đủ loại sự cố (MINUTES=120)"
 	@echo "make mutate  sửa sai từng chỗ của các khung nhìn, xem có bị phát hiện (VIEWS='out_*')"
 	@echo "make corpus  gài từng lớp lỗi vào biểu của mọi kế hoạch, in tỷ lệ phát hiện đúng ô"
@@ -68,7 +69,7 @@ $(NEXT_ENGINE)/.installed: requirements-next-engine.lock $(STAMP)
 test-next-engine: $(NEXT_ENGINE)/.installed
 	PYTHONPATH=$(CURDIR)/$(NEXT_ENGINE) $(BIN)/python -m pytest $(ENGINE_TESTS)
 
-.PHONY: bench bench-walls soak mutate
+.PHONY: bench bench-walls bench-screens soak mutate
 
 bench: setup
 	$(BIN)/python -m tests.bench
@@ -78,6 +79,11 @@ WALLS ?= 50,100,200,400,800
 
 bench-walls: setup
 	$(BIN)/python -m tests.bench.walls --walls $(WALLS)
+
+PARTS ?= server,browser,nation
+
+bench-screens: setup browser
+	$(BIN)/python -m tests.bench.screens --parts $(PARTS)
 
 MINUTES ?= 120
 

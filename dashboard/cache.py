@@ -1,7 +1,8 @@
 """The only caches: one store for the process, and reads kept by the warehouse's revision.
 
 A cached read takes the revision as an argument, so nothing is read twice between two accepted
-files and nothing old is shown after one. There is no clearing and no time limit.
+files and nothing old is shown after one. There is no time limit; a new revision clears what was
+kept of the ones before.
 """
 
 from __future__ import annotations
@@ -67,8 +68,17 @@ def _kept(key: tuple[Any, ...], _make: Callable[[], Any]) -> Any:  # noqa: ARG00
     return _make()
 
 
+_NEWEST: dict[str, int] = {}
+"""The revision of each folder that was read last."""
+
+
 def _at_revision(kind: str, arguments: tuple[Argument, ...], make: Callable[[], Any]) -> Any:
-    return _kept((str(data_dir()), revision(), kind, arguments), make)
+    folder, now = str(data_dir()), revision()
+    if _NEWEST.setdefault(folder, now) != now:
+        # nobody asks for an older revision again, and a nation's lights are large
+        _NEWEST[folder] = now
+        _kept.clear()
+    return _kept((folder, now, kind, arguments), make)
 
 
 def read(reader: Callable[..., Any], *arguments: Argument) -> Any:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import altair as alt
 import polars as pl
 
 from dashboard import cache
+from dashboard.charts import position
 from dashboard.html import tag
 
 
@@ -35,7 +39,9 @@ def test_a_chart_is_made_once_for_the_same_figures_whoever_looks():
 
 
 def test_a_chart_fixes_no_size_of_its_own():
-    assert "config" not in cache.picture(_bars, pl.DataFrame({"a": [7]}), "Cỡ")
+    rows = {"unit_code": ["a"], "unit_name": ["A"], "rank": [1], "score": [7], "score_unit": ["x"]}
+    drawn = cache.picture(position.chart, pl.DataFrame(rows), "a")
+    assert "continuousWidth" not in drawn["config"]["view"]
 
 
 def test_what_is_made_is_made_again_after_a_change(fresh, monkeypatch):
@@ -54,6 +60,22 @@ def test_what_is_made_is_made_again_after_a_change(fresh, monkeypatch):
     assert cache.made("thử", ("a",), make) is not first
     assert made == sorted(made)
     assert len(made) == 3
+
+
+class _Large:
+    pass
+
+
+def test_what_was_kept_of_an_older_revision_is_let_go(fresh, monkeypatch):
+    monkeypatch.setenv("THIDUA_DATA", str(fresh.data_dir))
+    held = weakref.ref(cache.made("lớn", (), _Large))
+    cache.made("khác", (), _Large)
+    assert held() is not None
+    with fresh.write("Người thử", "load_rules"):
+        pass
+    cache.made("khác", (), _Large)
+    gc.collect()
+    assert held() is None
 
 
 def test_markup_goes_to_the_page_as_it_is():
