@@ -70,14 +70,17 @@ def _kept(key: tuple[Any, ...], _make: Callable[[], Any]) -> Any:  # noqa: ARG00
 
 _NEWEST: dict[str, int] = {}
 """The revision of each folder that was read last."""
+_LETTING_GO = threading.Lock()
 
 
 def _at_revision(kind: str, arguments: tuple[Argument, ...], make: Callable[[], Any]) -> Any:
     folder, now = str(data_dir()), revision()
-    if _NEWEST.setdefault(folder, now) != now:
-        # nobody asks for an older revision again, and a nation's lights are large
-        _NEWEST[folder] = now
-        _kept.clear()
+    if _NEWEST.get(folder) != now:
+        with _LETTING_GO:
+            if _NEWEST.get(folder, now) != now:
+                # nobody asks for an older revision again, and a nation's lights are large
+                _kept.clear()
+            _NEWEST[folder] = now
     return _kept((folder, now, kind, arguments), make)
 
 
