@@ -19,6 +19,7 @@ help:
 	@echo "make bench   đo tốc độ và bộ nhớ, cạnh polars, pandas và SQLite"
 	@echo "make bench-walls  đo bao nhiêu màn hình cùng mở thì còn thấy thay đổi trong 2 giây"
 	@echo "make bench-rush   đo 150 đơn vị nộp trong mười phút cuối khi 50 bảng đang mở (MINUTES=10)"
+	@echo "make bench-screens  đo mọi màn hình ở cỡ một tỉnh và cả nước (PARTS=server,browser,nation)"
 	@echo "make soak    ngâm màn hình lớn với đồng hồ chạy nhanh và đủ loại sự cố (MINUTES=120)"
 	@echo "make mutate  sửa sai từng chỗ của các khung nhìn, xem có bị phát hiện (VIEWS='out_*')"
 	@echo "make corpus  gài từng lớp lỗi vào biểu của mọi kế hoạch, in tỷ lệ phát hiện đúng ô"
@@ -69,7 +70,7 @@ $(NEXT_ENGINE)/.installed: requirements-next-engine.lock $(STAMP)
 test-next-engine: $(NEXT_ENGINE)/.installed
 	PYTHONPATH=$(CURDIR)/$(NEXT_ENGINE) $(BIN)/python -m pytest $(ENGINE_TESTS)
 
-.PHONY: bench bench-walls bench-rush soak mutate
+.PHONY: bench bench-walls bench-rush bench-screens soak mutate
 
 bench: setup
 	$(BIN)/python -m tests.bench
@@ -83,6 +84,11 @@ bench-walls: setup
 bench-rush: MINUTES = 10
 bench-rush: setup
 	$(BIN)/python -m tests.bench.rush --minutes $(MINUTES)
+
+PARTS ?= server,browser,nation
+
+bench-screens: setup browser
+	$(BIN)/python -m tests.bench.screens --parts $(PARTS)
 
 MINUTES ?= 120
 

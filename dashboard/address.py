@@ -113,7 +113,8 @@ def write(name: str, value: str | None) -> None:
 
 def link(path: str, **changes: str | None) -> str:
     """Return the link to a screen, keeping what is chosen now; None takes a choice away."""
-    values = {name: read(name) for name in _KEPT} | changes
+    # a long table has a thousand links, and reading the address is slow
+    values = {name: changes[name] if name in changes else read(name) for name in _KEPT} | changes
     query = urlencode({name: value for name, value in values.items() if value})
     return f"{path}?{query}" if query else path
 

@@ -1,17 +1,19 @@
 """The only caches: one store for the process, and reads kept by the warehouse's revision.
 
 A cached read takes the revision as an argument, so nothing is read twice between two accepted
-files and nothing old is shown after one. There is no clearing and no time limit.
+files and nothing old is shown after one. There is no time limit; a new revision clears what was
+kept of the ones before.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
@@ -30,6 +32,10 @@ from schemas.trying import trying
 from warehouse.opening import open_warehouse
 from warehouse.store import Store
 
+if TYPE_CHECKING:
+    import altair as alt
+
+_Made = TypeVar("_Made")
 DATA_VARIABLE = "THIDUA_DATA"
 
 Argument = str | int | tuple[str, ...] | None
@@ -56,19 +62,54 @@ def revision() -> int:
     return store().revision()
 
 
-# Streamlit keys an entry by the arguments whose names do not begin with "_".
-@st.cache_data(show_spinner=False, max_entries=2048)
+# Streamlit keys an entry by the arguments whose names do not begin with "_". What is kept is shared
+# by every session as it is (no copy), so nobody changes what was read.
+@st.cache_resource(show_spinner=False, max_entries=2048)
 def _kept(key: tuple[Any, ...], _make: Callable[[], Any]) -> Any:  # noqa: ARG001
     return _make()
 
 
+_NEWEST: dict[str, int] = {}
+"""The revision of each folder that was read last."""
+_LETTING_GO = threading.Lock()
+
+
 def _at_revision(kind: str, arguments: tuple[Argument, ...], make: Callable[[], Any]) -> Any:
-    return _kept((str(data_dir()), revision(), kind, arguments), make)
+    folder, now = str(data_dir()), revision()
+    if _NEWEST.get(folder) != now:
+        with _LETTING_GO:
+            if _NEWEST.get(folder, now) != now:
+                # nobody asks for an older revision again, and a nation's lights are large
+                _kept.clear()
+            _NEWEST[folder] = now
+    return _kept((folder, now, kind, arguments), make)
 
 
 def read(reader: Callable[..., Any], *arguments: Argument) -> Any:
     """Return what a reader gives for these arguments at the current revision."""
     return _at_revision(f"read {reader.__name__}", arguments, lambda: reader(store(), *arguments))
+
+
+def made(name: str, arguments: tuple[Argument, ...], make: Callable[[], _Made]) -> _Made:
+    """Return what is put together from readings, once for each revision, name and arguments."""
+    found: _Made = _at_revision(f"make {name}", arguments, make)
+    return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=512)
+def _picture(name: str, shown: tuple[object, ...], _make: Callable[[], str]) -> str:  # noqa: ARG001
+    return _make()
+
+
+def picture(chart: Callable[..., alt.TopLevelMixin], *shown: object) -> dict[str, Any]:
+    """Return the specification of a chart of what is shown, made once, whoever looks and whenever.
+
+    It is a new one each time, because the framework takes it apart.
+    """
+    name = f"{chart.__module__}.{chart.__qualname__}"
+    text = _picture(name, shown, lambda: str(chart(*shown).to_json(indent=None)))
+    spec: dict[str, Any] = json.loads(text)
+    return spec
 
 
 _TRYING = threading.BoundedSemaphore(trying().amount("most_at_once"))
@@ -95,7 +136,7 @@ def tried(name: str, arguments: tuple[str | None, ...], make: Callable[[], Any])
 
 def drawn(name: str, arguments: tuple[str | None, ...], draw: Callable[[], Html]) -> Html:
     """Return a drawn piece, made once for each revision, name and arguments."""
-    return Html(_at_revision(f"draw {name}", arguments, lambda: str.__str__(draw())))
+    return made(f"draw {name}", arguments, draw)
 
 
 def template_name(programme_id: str, unit_code: str, period_id: str) -> str:

@@ -28,6 +28,10 @@ class Html(str):
 
     __slots__ = ()
 
+    def _repr_html_(self) -> str:
+        """Return the markup as it is: the framework searches a plain string for indents to cut."""
+        return self
+
 
 def clean(text: object) -> str:
     """Return a text without control characters and direction marks."""

@@ -35,6 +35,7 @@ GROUP = "Khối"
 UNIT = "Đơn vị"
 SEARCH = "Tìm đơn vị"
 SEARCH_HINT = "Gõ tên, không cần dấu"
+SEARCH_LESS = "Thử gõ ít chữ hơn, không cần dấu, hoặc chọn khối khác."
 
 SIGN_IN = "Đăng nhập"
 SIGN_OUT = "Đăng xuất"

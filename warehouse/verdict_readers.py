@@ -85,8 +85,13 @@ def _verdicts(
         (rules[fact["subject"], fact["criterion_code"]], fact)
         for fact in found.iter_rows(named=True)
     ]
+    found = found.with_columns(
+        pl.Series("value_text", [value_text(*pair) for pair in facts], pl.String)
+    )
+    if unit_code is None and criterion is None:
+        # a nation's lights are some hundred thousand: they say their figure and nothing more
+        return found
     return found.with_columns(
-        pl.Series("value_text", [value_text(*pair) for pair in facts], pl.String),
         pl.Series("gap_text", [gap_text(*pair) for pair in facts], pl.String),
         pl.Series("reason", [reason_text(fact) for _, fact in facts], pl.String),
         pl.Series("needed_text", [needed_text(rule) for rule, _ in facts], pl.String),

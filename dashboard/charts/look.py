@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import altair as alt
+
+# The library's default theme fixes sizes; the framework's own theme is put on in the browser.
+alt.theme.enable("none")
+
 LOCALE = {
     "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " đồng"]},
 }

@@ -44,6 +44,11 @@ class Board:
 def read(scope: Scope) -> Board:
     """Return the board of a programme, period and group."""
     where = (scope.programme_id, scope.period_id, scope.group_code)
+    return cache.made("board", where, lambda: _read(scope))
+
+
+def _read(scope: Scope) -> Board:
+    where = (scope.programme_id, scope.period_id, scope.group_code)
     ranked = cache.read(readers.leaderboard, *where)
     sure = possible(scope)
     before = cache.read(board_readers.movement, *where)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard import address, cache, text
 from dashboard.charts import two_axes
 from dashboard.html import Html, join, tag
-from dashboard.parts import board, board_data, criteria, frame, lights, pager, panel
+from dashboard.parts import board, board_data, criteria, frame, lights, pager, panel, picture
 from dashboard.parts.choices import Scope
 from etl.export import Sheet, Value
 from schemas.lights import light_of
@@ -147,7 +146,7 @@ def _most(known: pl.DataFrame, fields: Any) -> dict[str, Any]:
 def _nothing(chosen: Choice) -> Html:
     return frame.empty(
         f"Không có đơn vị nào khớp “{chosen.wanted}”",
-        "Thử gõ ít chữ hơn, không cần dấu, hoặc chọn khối khác.",
+        text.SEARCH_LESS,
     )
 
 
@@ -166,7 +165,7 @@ def _how_sure(part: pl.DataFrame) -> Html:
 def _draw_axes(moved: pl.DataFrame, unit_code: str | None) -> None:
     said = two_axes.words(moved)
     frame.block(tag("p", said, " Nét đứt: mức đạt ở giữa khối."), class_="td-lead")
-    st.altair_chart(two_axes.chart(moved, unit_code), alt=said, key="bieu_do_hai_truc")
+    picture.draw(two_axes.chart, moved, unit_code, said=said, key="bieu_do_hai_truc")
 
 
 def _where(scope: Scope) -> str:

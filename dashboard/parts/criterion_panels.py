@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard import address, text
 from dashboard.charts import criterion as charts
 from dashboard.html import Html, join, tag
-from dashboard.parts import frame, lights, pager, panel
+from dashboard.parts import frame, lights, pager, panel, picture
 from dashboard.parts.board_data import page_of
 from dashboard.parts.choices import Scope
 from etl.export import Sheet
@@ -109,7 +108,7 @@ def _spread(known: pl.DataFrame) -> None:
     has_points = known["maximum"].is_not_null().any()
     title = "Phần điểm đạt được (%)" if has_points else "Tỷ lệ đạt được (%)"
     frame.block(tag("p", said))
-    st.altair_chart(charts.spread(known, title), alt=said, key="bieu_do_phan_bo")
+    picture.draw(charts.spread, known, title, said=said, key="bieu_do_phan_bo")
 
 
 def _order(rows: pl.DataFrame) -> pl.DataFrame:
@@ -224,7 +223,7 @@ def _trend(subject: Subject) -> None:
         ),
     )
     if told.height > 1:
-        st.altair_chart(charts.trend(told, column, title), alt=said, key="bieu_do_xu_huong")
+        picture.draw(charts.trend, told, column, title, said=said, key="bieu_do_xu_huong")
 
 
 def _trend_sheet(subject: Subject) -> Sheet:

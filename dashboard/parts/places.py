@@ -113,6 +113,12 @@ def _label(name: str) -> str:
     return name
 
 
+def outlines_stamp(folder: Path) -> int | None:
+    """Return what changes with the operator's outlines; None when there are none."""
+    path = folder / OUTLINES
+    return path.stat().st_mtime_ns if path.is_file() else None
+
+
 def outlines(folder: Path) -> Mapping[str, Any] | None:
     """Return the operator's outlines; None when there are none or they are not outlines."""
     path = folder / OUTLINES

@@ -11,6 +11,7 @@ import polars as pl
 
 from dashboard import address, text
 from dashboard.html import Html, join, tag
+from dashboard.parts import board_data, pager
 from dashboard.parts.choices import Scope
 from dashboard.parts.frame import chip, note
 from etl.export import Sheet
@@ -63,22 +64,30 @@ def bar(rows: pl.DataFrame) -> Html:
     return tag("div", *parts, class_="td-race")
 
 
-def table(scope: Scope, rows: pl.DataFrame) -> Html:
-    """Return every unit with its hand-in and how many criteria have figures, the missing first."""
+def table(scope: Scope, rows: pl.DataFrame, wanted: str) -> Html:
+    """Return a page of the units with hand-in and number of criteria with figures, missing first.
+
+    ``wanted`` narrows them to names that hold the words; the address says which page.
+    """
     order = {"missing": 0, "late": 1, "on_time": 2}
-    listed = sorted(rows.to_dicts(), key=lambda row: order[row["hand_in_state"]])
+    found = board_data.found(rows, wanted)
+    if found.is_empty() and wanted:
+        return tag("p", f"Không có đơn vị nào khớp “{wanted}”. {text.SEARCH_LESS}")
+    found = found.sort(pl.col("hand_in_state").replace_strict(order), maintain_order=True)
+    part, page, pages = board_data.page_of(found)
     columns = ["Đơn vị", "Tình trạng", "Nhận lúc", "Bản nộp", "Tiêu chí có số liệu"]
     if not scope.programme["has_workbook"]:
         columns = [columns[0], columns[-1]]
     elif not rows["received_at"].is_not_null().any():
         columns = [columns[0], columns[1], columns[-1]]
     head = tag("tr", *(tag("th", name, scope="col") for name in columns))
-    return tag(
+    listed = tag(
         "table",
         tag("thead", head),
-        tag("tbody", *(_row(scope, row, columns) for row in listed)),
+        tag("tbody", *(_row(scope, row, columns) for row in part.iter_rows(named=True))),
         class_="td-table td-stack",
     )
+    return join([listed, pager.links(address.PROGRESS, page, pages)])
 
 
 def _row(scope: Scope, row: dict[str, Any], columns: Sequence[str]) -> Html:

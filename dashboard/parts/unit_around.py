@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard import address, cache, text
 from dashboard.charts import criterion as charts
 from dashboard.html import Html, join, tag
-from dashboard.parts import board_data, frame
+from dashboard.parts import board_data, frame, picture
 from dashboard.parts.choices import Scope
 from etl.export import Sheet
 from schemas.lights import light_of
@@ -154,8 +153,8 @@ def trend(scope: Scope, rows: pl.DataFrame) -> None:
         said = "; ".join(
             f"{row['label']}: {number(row['index_pct'], 1)} %" for row in told.iter_rows(named=True)
         )
-        drawn = charts.trend(told, "index_pct", title)
-        st.altair_chart(drawn, alt=f"{title}. {said}.", key="bieu_do_cac_ky")
+        words = f"{title}. {said}."
+        picture.draw(charts.trend, told, "index_pct", title, said=words, key="bieu_do_cac_ky")
     own = str(scope.period["label"])
     columns = ("Kỳ", "Kết quả", "Hạng", "Xếp loại", f"So được với {text.lower_first(own)}")
     head = tag("tr", *(tag("th", name, scope="col") for name in columns))

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard import address, cache, text
 from dashboard.charts import position
@@ -17,6 +16,7 @@ from dashboard.parts import (
     frame,
     gaps,
     panel,
+    picture,
     sheet_view,
     simulator,
     unit_around,
@@ -190,7 +190,7 @@ def _place(
     code = str(unit["unit_code"])
     if board["score"].n_unique() > 1:
         said = position.words(board, code)
-        st.altair_chart(position.chart(board, code), alt=said, key="bieu_do_vi_tri")
+        picture.draw(position.chart, board, code, said=said, key="bieu_do_vi_tri")
     where = (scope.programme_id, scope.period_id, code)
     measured = str(board["score_unit"][0])
     frame.block(

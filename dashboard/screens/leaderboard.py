@@ -6,19 +6,7 @@ import streamlit as st
 
 from dashboard import address, cache, text
 from dashboard.html import Html, join, tag
-from dashboard.parts import board, board_data, board_panels, choices, frame, panel
-
-
-def _search() -> str:
-    key = "tim_don_vi"
-    st.session_state[key] = address.read(address.SEARCH) or ""
-
-    def take() -> None:
-        address.write(address.SEARCH, st.session_state[key].strip())
-        address.write(address.PAGE, None)
-
-    st.text_input(text.SEARCH, key=key, placeholder=text.SEARCH_HINT, max_chars=60, on_change=take)
-    return address.read(address.SEARCH) or ""
+from dashboard.parts import board, board_data, board_panels, choices, frame, panel, search
 
 
 def _lead(scope: choices.Scope, read: board_data.Board) -> Html:
@@ -66,7 +54,7 @@ def show() -> None:
         return
     with choices.row():
         scope = choices.choose(with_group=True)
-        wanted = _search()
+        wanted = search.box()
         view = address.choose(address.VIEW, "Xem", board_data.VIEWS) or board_data.ALL
         unit = choices.unit(scope) if view == board_data.NEIGHBOURS else None
     chosen = board_panels.Choice(wanted, view, str(unit["unit_code"]) if unit else None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
@@ -10,8 +11,11 @@ import streamlit as st
 from dashboard import address, cache, text
 from dashboard.charts import places as chart
 from dashboard.html import tag
-from dashboard.parts import choices, criteria, frame, live, panel, places
+from dashboard.parts import choices, criteria, frame, live, panel, picture, places
 from warehouse import readers
+
+if TYPE_CHECKING:
+    import altair as alt
 
 _SCORE, _HAND_IN = "diem", "nop"
 _WIDE = 3.0
@@ -45,18 +49,34 @@ def _marks(scope: choices.Scope, wanted: str) -> tuple[places.Marks, list[str], 
     return *found, {"title": title, "is_score": False, "kinds": places.light_kinds(found[0])}
 
 
+def _map(
+    marks: pl.DataFrame, folder: str, stamp: int | None, options: dict[str, Any]
+) -> alt.LayerChart:
+    outlines = None if stamp is None else places.outlines(Path(folder))
+    isles = places.islands() if _is_wide(marks) else []
+    return chart.chart(marks.to_dicts(), isles, outlines, **options)
+
+
+def _inset() -> alt.LayerChart:
+    return chart.inset(places.islands())
+
+
+def _is_wide(marks: pl.DataFrame) -> bool:
+    heights: list[float] = marks["lat"].to_list()
+    return max(heights) - min(heights) >= _WIDE
+
+
 def _draw(marks: places.Marks, options: dict[str, Any]) -> None:
-    isles = places.islands()
-    heights = [each["lat"] for each in marks]
-    is_wide = max(heights) - min(heights) >= _WIDE
-    outlines = places.outlines(cache.data_dir())
-    drawn = chart.chart(marks, isles if is_wide else [], outlines, **options)
+    placed, folder = pl.DataFrame(marks), cache.data_dir()
+    stamp = places.outlines_stamp(folder)
+    is_wide = _is_wide(placed)
     sides = [st.container()] if is_wide else st.columns([4, 1], vertical_alignment="bottom")
     with sides[0]:
-        st.altair_chart(drawn, alt=places.words(marks, str(options["title"])))
+        said = places.words(marks, str(options["title"]))
+        picture.draw(_map, placed, str(folder), stamp, options, said=said)
     if not is_wide:
         with sides[1]:
-            st.altair_chart(chart.inset(isles), alt="Quần đảo Hoàng Sa và quần đảo Trường Sa.")
+            picture.draw(_inset, said="Quần đảo Hoàng Sa và quần đảo Trường Sa.")
 
 
 def _live(scope: choices.Scope, wanted: str) -> None:

@@ -11,12 +11,16 @@ import streamlit as st
 
 from dashboard import address, cache
 from dashboard.html import Html, tag
-from dashboard.parts import choices, frame, panel, progress
+from dashboard.parts import board_data, choices, frame, panel, progress, search
 from warehouse import readers
 
 
 def _panels(
-    scope: choices.Scope, rows: pl.DataFrame, facts: Mapping[str, Any], today: dt.date
+    scope: choices.Scope,
+    rows: pl.DataFrame,
+    wanted: str,
+    facts: Mapping[str, Any],
+    today: dt.date,
 ) -> list[panel.Panel]:
     days = cache.plan_days(scope.programme_id, int(scope.period["year"]), today)
     where = f"{scope.programme['title']}; {scope.period['label']}; khối {scope.peers}"
@@ -26,7 +30,7 @@ def _panels(
         panel.Panel(
             "ai-da-nop",
             "Ai đã nộp" if scope.programme["has_workbook"] else "Số liệu từng đơn vị",
-            lambda: frame.block(_table(scope, rows)),
+            lambda: frame.block(_table(scope, rows, wanted), class_="td-page"),
             lambda: progress.sheet(rows, notes),
         ),
         panel.Panel(
@@ -38,9 +42,12 @@ def _panels(
     ]
 
 
-def _table(scope: choices.Scope, rows: pl.DataFrame) -> Html:
-    where = (scope.programme_id, scope.period_id, scope.group_code)
-    return cache.drawn("progress", where, lambda: progress.table(scope, rows))
+def _table(scope: choices.Scope, rows: pl.DataFrame, wanted: str) -> Html:
+    where = (
+        scope.programme_id, scope.period_id, scope.group_code, wanted,
+        address.read(address.PAGE), address.read(address.PANEL), address.read(address.PAUSED),
+    )  # fmt: skip
+    return cache.drawn("progress", where, lambda: progress.table(scope, rows, wanted))
 
 
 def show() -> None:
@@ -50,8 +57,9 @@ def show() -> None:
         return
     with choices.row():
         scope = choices.choose(with_group=True)
-    st.fragment(_live)(scope)
-    rows = cache.read(readers.progress, scope.programme_id, scope.period_id, scope.group_code)
+        rows = cache.read(readers.progress, scope.programme_id, scope.period_id, scope.group_code)
+        wanted = search.box() if rows.height > board_data.PER_PAGE else ""
+    st.fragment(_live)(scope, wanted)
     words = progress.reminder(scope, rows)
     if words:
         frame.block(tag("h2", "Nhắc các đơn vị chưa nộp"))
@@ -60,7 +68,7 @@ def show() -> None:
         )
 
 
-def _live(scope: choices.Scope) -> None:
+def _live(scope: choices.Scope, wanted: str) -> None:
     where = (scope.programme_id, scope.period_id, scope.group_code)
     rows = cache.read(readers.progress, *where)
     facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
@@ -72,4 +80,4 @@ def _live(scope: choices.Scope) -> None:
             progress.bar(rows) if scope.programme["has_workbook"] else "",
             class_="td-lead",
         )
-    panel.show(address.PROGRESS, _panels(scope, rows, facts, today), facts)
+    panel.show(address.PROGRESS, _panels(scope, rows, wanted, facts, today), facts)

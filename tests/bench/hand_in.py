@@ -227,7 +227,8 @@ def quarterly_figures(folder: Path) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _tell(figures: list[Figure]) -> None:
+def tell(figures: list[Figure]) -> None:
+    """Print each figure beside its goal."""
     for each in figures:
         goal = "" if each.goal is None else f"{'≤' if each.at_most else '≥'} {each.goal:g}"
         verdict = {True: "đạt", False: "CHƯA", None: ""}[each.is_ok]
@@ -245,13 +246,13 @@ def main() -> int:
     print(json.dumps(described(), ensure_ascii=False))
     with tempfile.TemporaryDirectory(prefix="do-") as name:
         folder = Path(name)
-        _tell(quarterly_figures(folder / "quy"))
+        tell(quarterly_figures(folder / "quy"))
         write_export(folder / "ho-so.xlsx", asked.rows)
         found, unequal = dossier_figures(folder / "kho", folder / "ho-so.xlsx")
-        _tell(found)
+        tell(found)
         if asked.many:
             write_export(folder / "trieu.xlsx", asked.many)
-            _tell(million_figures(folder / "kho", folder / "trieu.xlsx"))
+            tell(million_figures(folder / "kho", folder / "trieu.xlsx"))
     for line in unequal:
         print(f"KHÁC KẾT QUẢ: {line}")
     print(f"Tải sau khi đo: {os.getloadavg()[0]:.1f}")

@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from schemas.criteria_set import CriteriaSet
+from schemas.programme import Programme
 from schemas.register import Register, load_register
 from tests import warehouse_kit as kit
 from warehouse.writers import CELL_SCHEMA, OBSERVATION_SCHEMA, HandIn, record
@@ -29,6 +30,11 @@ LEAVES = 60
 HUNDRED = 100
 """Points are counted in hundredths, so that whole numbers suffice everywhere."""
 
+_EVERYWHERE: Mapping[str, Any] = {
+    "code": "commune",
+    "label": "Xã, phường, đặc khu",
+    "units": {"kind": "register", "level": "commune", "on": ON},
+}
 _NOT_APPLICABLE, _MISSING, _TIED = 0.004, 0.00015, 0.02
 
 
@@ -90,16 +96,16 @@ def _provinces(register: Register, codes: Collection[str] | None) -> list[dict[s
     ]  # fmt: skip
 
 
-def build(
-    folder: Path,
-    *,
+def rules(
     provinces: Collection[str] | None = None,
-    months: int = 24,
+    *,
+    is_one_group: bool = False,
     uncertainty: Mapping[str, Any] | None = None,
-) -> Nation:
-    """Build a fresh warehouse of provinces (all of them unless named); nothing is judged yet."""
-    register = load_register()
-    listed = leaves()
+) -> tuple[Programme, CriteriaSet]:
+    """Return the programme over provinces (all of them unless named) and its criteria set.
+
+    Every province is a peer group; ``is_one_group`` ranks the communes of the nation in one.
+    """
     parts: dict[str, Any] = {"uncertainty": dict(uncertainty)} if uncertainty else {}
     programme = kit.programme(
         PROGRAMME,
@@ -107,14 +113,28 @@ def build(
         years=list(YEARS),
         period_kinds=["M"],
         ends_on=ON,
-        groups=_provinces(register, provinces),
+        groups=[_EVERYWHERE] if is_one_group else _provinces(load_register(), provinces),
         criteria_set=SET,
         reporting_calendar=None,
         workbook=None,
         ranking={"keys": [{"by": "total_points"}], "ours": True, "note": "Thứ tự thử", **parts},
     )
+    return programme, _criteria_set(leaves())
+
+
+def build(
+    folder: Path,
+    *,
+    provinces: Collection[str] | None = None,
+    months: int = 24,
+    is_one_group: bool = False,
+    uncertainty: Mapping[str, Any] | None = None,
+) -> Nation:
+    """Build a fresh warehouse of what ``rules`` returns; nothing is judged yet."""
+    programme, criteria = rules(provinces, is_one_group=is_one_group, uncertainty=uncertainty)
+    listed = leaves()
     store = kit.fresh_store(folder)
-    kit.install(store, kit.rule_book([programme], [_criteria_set(listed)]), register)
+    kit.install(store, kit.rule_book([programme], [criteria]), load_register())
     units = store.query(
         "select unit_id, group_code from core_programme_unit where programme_id = ? "
         "order by group_code, unit_id",

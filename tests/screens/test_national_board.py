@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import warehouse_kit as kit
+from streamlit.testing.v1 import AppTest
 
 from warehouse.store import Store
 from warehouse.writers import accept_hand_in
@@ -72,6 +73,54 @@ def test_search_looks_through_all_of_it_and_costs_little(nation, run, text):
     assert name in shown(text(app))
     assert "trang" not in app.query_params
     assert spent < 3, "the framework's own test harness takes most of it"
+
+
+def listed(page: str) -> list[str]:
+    return re.findall(r'<td><a href="don-vi[^>]*>([^<]+)</a>', page)
+
+
+def test_progress_comes_in_pages_and_is_searched(nation, run, text):
+    app = run(nation, "progress", **WHERE)
+    page = text(app)
+    assert len(listed(page)) == 120
+    assert 'aria-label="Trang 28"' in page
+    last = listed(text(run(nation, "progress", **WHERE, trang="28")))
+    assert len(last) == COMMUNES - 27 * 120
+    app.text_input(key="tim_don_vi").set_value(last[-1].lower()).run()
+    assert listed(text(app)) == [last[-1]]
+    assert f"{COMMUNES}/{COMMUNES} đơn vị" in text(app), "the headline is about all of them"
+    nobody = text(run(nation, "progress", **WHERE, tim="không ai"))
+    assert "Không có đơn vị nào khớp “không ai”" in nobody
+    assert not listed(nobody)
+
+
+def _all_states() -> None:
+    import polars as pl
+    import streamlit as st
+
+    from dashboard.parts import choices, progress
+
+    states = ["on_time", "late", "missing"] * 100
+    rows = pl.DataFrame(
+        [
+            {"unit_code": f"U{n:04}", "unit_name": f"U{n:04}", "hand_in_state": state,
+             "known_count": 1, "asked_count": 2, "received_at": None, "version_count": 0}
+            for n, state in enumerate(states)
+        ]
+    )  # fmt: skip
+    st.html(progress.table(choices.resolve(), rows, ""))
+
+
+@pytest.mark.usefixtures("nation")
+def test_those_who_have_not_handed_in_come_first_over_all_pages(text):
+    shown = []
+    for page in ("1", "2", "3"):
+        app = AppTest.from_function(_all_states, default_timeout=30)
+        for name, value in {**WHERE, "trang": page}.items():
+            app.query_params[name] = value
+        shown += listed(text(app.run()))
+    missing, late, on_time = ([f"U{n:04}" for n in range(start, 300, 3)] for start in (2, 1, 0))
+    assert shown == [*missing, *late, *on_time]
 
 
 def test_lights_and_a_criterion_come_in_pages_too(nation, run, text):

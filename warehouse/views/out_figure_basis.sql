@@ -3,9 +3,12 @@
 -- stands above the unit's own.
 with figure as (
     select
-        programme_id, period_id, unit_code, criterion_code, source_period_id, table_code,
-        column_code, bool_or(layer <> 'self') as is_verified
-    from out_verdict_source
+        s.programme_id, s.period_id, s.unit_code, s.criterion_code, s.source_period_id,
+        s.table_code, s.column_code, bool_or(s.layer <> 'self') as is_verified
+    from out_verdict_source as s
+    -- a tree of criteria has many figures, and no condition
+    join core_condition as c
+        on c.programme_id = s.programme_id and c.condition_code = s.criterion_code
     group by all
 ),
 told as (
