@@ -29,8 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "screens"))
 import filled
 
 from dashboard import address, wall_feed
-from tests.bench.machine import described
-from tests.bench.viewer import held, used
+from tests.bench.machine import described, processor_seconds, resident_mib
 from tests.bench.viewers import Polling, Session, Viewer, Wall, passing
 from tests.browser.conftest import Server
 from warehouse.opening import open_warehouse
@@ -151,10 +150,10 @@ async def measure(
     await writer.stdout.readline()
     async with _opened(viewers):
         await passing(3)
-        before = used(pid)
+        before = processor_seconds(pid)
         await passing(every)
-        step.idle_cpu = (used(pid) - before) / every
-        before, begun = used(pid), time.monotonic()
+        step.idle_cpu = (processor_seconds(pid) - before) / every
+        before, begun = processor_seconds(pid), time.monotonic()
         accepted: dict[int, float] = {}
         for _ in range(files):
             writer.stdin.write(b"go\n")
@@ -163,8 +162,8 @@ async def measure(
             accepted[int(revision)] = float(end)
             await passing(every)
         step.busy_s = time.monotonic() - begun
-        step.busy_cpu = (used(pid) - before) / step.busy_s
-        step.memory_mib = held(pid)
+        step.busy_cpu = (processor_seconds(pid) - before) / step.busy_s
+        step.memory_mib = resident_mib(pid)
         for revision, at in accepted.items():
             for viewer in viewers:
                 had = viewer.session.had
