@@ -35,6 +35,8 @@ REAL_STEPS, REAL_MS = 15, 100
 GROWTH, SLACK_MIB = 1.25, 12.0
 WALL = f"/man-hinh-lon?ke_hoach={filled.PROGRAMME}&ky={filled.PERIOD}&xoay={TURN}"
 SEEN = """() => {
+  // a page that is just being left or made has nothing in it
+  if (!document.documentElement) return {revision: 0, badge: true, rows: 0, page: ''};
   const wall = document.querySelector('.td-wall');
   const place = document.querySelector('.td-wall-page');
   return {
