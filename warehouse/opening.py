@@ -17,6 +17,7 @@ from warehouse.units import load_units
 _RULE_FOLDERS = ("programmes", "criteria_sets", "class_schemes", "reporting", "bodies")
 _LOADERS = (
     "judge.py",
+    "judged_boards.py",
     "rulebook.py",
     "rulebook_conditions.py",
     "rulebook_periods.py",

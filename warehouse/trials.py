@@ -18,7 +18,8 @@ from typing import Any, Literal, TypeVar
 
 import duckdb
 
-from warehouse.judge import judge_files, judge_period, needs_of
+from warehouse.judge import judge_files, judge_period
+from warehouse.judged_boards import needs_of
 from warehouse.migrate import view_files
 from warehouse.store import Scratch, Store
 

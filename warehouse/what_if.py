@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from warehouse.changed_cells import CellChange, changed_cells
-from warehouse.judge import judge_files, judge_period, resting_on
+from warehouse.judge import judge_files, judge_period
+from warehouse.judged_boards import resting_on
 from warehouse.scenario import (
     Known,
     Supposed,

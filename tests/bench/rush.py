@@ -25,6 +25,7 @@ from pathlib import Path
 from dashboard import address
 from tests.bench.machine import described, percentile, processor_seconds, resident_mib
 from tests.bench.rush_world import Clerk, Rush, build
+from tests.bench.viewers import passing
 from tests.bench.visitor import Visitor, told
 from tests.browser.conftest import Server
 from warehouse.opening import open_warehouse
@@ -76,7 +77,7 @@ class Board(Visitor):
 async def _watch(rush: Rush, seen: Seen) -> None:
     while True:
         seen.published.setdefault(rush.store.revision(), time.monotonic())
-        await asyncio.sleep(_LOOK_EVERY_S)
+        await passing(_LOOK_EVERY_S)
 
 
 async def _hand_in(url: str, rush: Rush, clerk: Clerk, chance: random.Random, seen: Seen) -> None:
@@ -86,7 +87,7 @@ async def _hand_in(url: str, rush: Rush, clerk: Clerk, chance: random.Random, se
         seen.opened.append(time.monotonic() - begun)
         page.turn_on(TOGGLE)
         for data in filter(None, (clerk.wrong, clerk.right)):
-            await asyncio.sleep(chance.uniform(*_READS_S))
+            await passing(chance.uniform(*_READS_S))
             begun = time.monotonic()
             await page.upload(FILE, "so-lieu.xlsx", data)
             await page.run(CHECK)
@@ -96,7 +97,7 @@ async def _hand_in(url: str, rush: Rush, clerk: Clerk, chance: random.Random, se
         if ACCEPT not in page.buttons:
             seen.refused.append(f"{clerk.unit_code}, kiểm tra: {_words(page.said)}")
             return
-        await asyncio.sleep(chance.uniform(*_READS_S))
+        await passing(chance.uniform(*_READS_S))
         begun = time.monotonic()
         await page.run(ACCEPT)
         seen.accepted.append(time.monotonic() - begun)
@@ -125,13 +126,13 @@ async def measure(server: Server, rush: Rush, boards: int, seconds: float) -> tu
         last = max(0.0, seconds - 4 * _READS_S[1])
 
         async def come(clerk: Clerk, at: float) -> None:
-            await asyncio.sleep(at)
+            await passing(at)
             await _hand_in(server.url, rush, clerk, random.Random(clerk.unit_code), seen)
 
         coming = [(each, chance.uniform(0, last)) for each in rush.clerks]
         await asyncio.gather(*(come(*each) for each in coming))
         took, used = time.monotonic() - begun, processor_seconds(pid) - before
-        await asyncio.sleep(3 * GOAL_S)
+        await passing(3 * GOAL_S)
         for each in following:
             each.cancel()
         await asyncio.gather(*following, return_exceptions=True)

@@ -19,8 +19,8 @@ from tests.bench import first_content as seen
 from tests.bench import nation, province
 from tests.bench.cases import Figure
 from tests.bench.hand_in import tell
-from tests.bench.machine import described, percentile
-from tests.bench.viewer import Viewer, held, used
+from tests.bench.machine import described, percentile, processor_seconds, resident_mib
+from tests.bench.viewer import Viewer
 from tests.browser.conftest import Server
 from warehouse import readers
 from warehouse.accounts import Accounts
@@ -96,9 +96,9 @@ class Province:
 
     async def spent(self, work: Awaitable[object]) -> float:
         """Return the server's processor seconds while something is done."""
-        before = used(self.pid)
+        before = processor_seconds(self.pid)
         await work
-        return used(self.pid) - before
+        return processor_seconds(self.pid) - before
 
 
 async def _rerun(there: Province, reruns: int) -> list[Figure]:
@@ -108,9 +108,9 @@ async def _rerun(there: Province, reruns: int) -> list[Figure]:
         viewer = there.viewer(name)
         await viewer.open()
         await viewer.again()
-        before = used(there.pid)
+        before = processor_seconds(there.pid)
         times = [await viewer.again() for _ in range(reruns)]
-        cost = 1000 * (used(there.pid) - before) / reruns
+        cost = 1000 * (processor_seconds(there.pid) - before) / reruns
         note = f", bộ xử lý {cost:.0f} ms, {viewer.bytes / 1024:.0f} KiB"
         found.append(_times(f"{name}: vẽ lại", times, "ms", RERUN_MS, 1000, note))
         await viewer.close()
@@ -152,7 +152,7 @@ async def _crowd(there: Province, count: int) -> list[Figure]:
     for place in range(ROUNDS):
         there.change(1000 + place)
         cost += await there.spent(asyncio.gather(*(viewer.refresh() for viewer in viewers)))
-    memory = held(there.pid)
+    memory = resident_mib(there.pid)
     for viewer in (wall, *viewers):
         await viewer.close()
     load = _load()

@@ -1,17 +1,13 @@
-"""A viewer without a browser: a session on the framework's own websocket, and what it costs."""
+"""A viewer without a browser: a session on the framework's own websocket"""
 
 from __future__ import annotations
 
-import os
-import re
 import time
-from pathlib import Path
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-_TICKS = os.sysconf("SC_CLK_TCK")
 _SMALL = 400
 """The message that ends a run is far shorter: a longer one need not be read to know it is not."""
 
@@ -80,16 +76,3 @@ class Viewer:
             state = message.rerun_script.widget_states.widgets.add()
             state.id, state.trigger_value = self._button, True
         return message.SerializeToString()
-
-
-def used(pid: int) -> float:
-    """Return the processor seconds that a process has used."""
-    parts = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(parts[11]) + int(parts[12])) / _TICKS
-
-
-def held(pid: int) -> float:
-    """Return the MiB of memory that a process holds."""
-    found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text("ascii"))
-    assert found is not None
-    return int(found[1]) / 1024

@@ -14,7 +14,6 @@ import contextlib
 import json
 import math
 import os
-import re
 import socket
 import statistics
 import subprocess
@@ -30,14 +29,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "screens"))
 import filled
 
 from dashboard import address, wall_feed
-from tests.bench.machine import described
+from tests.bench.machine import described, processor_seconds, resident_mib
 from tests.bench.viewers import Polling, Session, Viewer, Wall, passing
 from tests.browser.conftest import Server
 from warehouse.opening import open_warehouse
 
 QUERY = f"ke_hoach={filled.PROGRAMME}&ky={filled.PERIOD}&khoi=commune"
 GOAL_S, OPENED_AT_ONCE = 2.0, 20
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 ACCEPT = """
 import sys, time
@@ -76,17 +74,6 @@ class Step:
         if not self.seen:
             return math.inf
         return sorted(self.seen)[math.ceil(0.95 * len(self.seen)) - 1]
-
-
-def _used(pid: int) -> float:
-    """Return the processor seconds a process has used."""
-    parts = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(parts[11]) + int(parts[12])) / _TICKS
-
-
-def _held(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text("ascii")
-    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
 
 
 def _viewers(port: int, count: int, boards: int) -> list[Viewer]:
@@ -163,10 +150,10 @@ async def measure(
     await writer.stdout.readline()
     async with _opened(viewers):
         await passing(3)
-        before = _used(pid)
+        before = processor_seconds(pid)
         await passing(every)
-        step.idle_cpu = (_used(pid) - before) / every
-        before, begun = _used(pid), time.monotonic()
+        step.idle_cpu = (processor_seconds(pid) - before) / every
+        before, begun = processor_seconds(pid), time.monotonic()
         accepted: dict[int, float] = {}
         for _ in range(files):
             writer.stdin.write(b"go\n")
@@ -175,8 +162,8 @@ async def measure(
             accepted[int(revision)] = float(end)
             await passing(every)
         step.busy_s = time.monotonic() - begun
-        step.busy_cpu = (_used(pid) - before) / step.busy_s
-        step.memory_mib = _held(pid)
+        step.busy_cpu = (processor_seconds(pid) - before) / step.busy_s
+        step.memory_mib = resident_mib(pid)
         for revision, at in accepted.items():
             for viewer in viewers:
                 had = viewer.session.had
