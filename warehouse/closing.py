@@ -205,7 +205,7 @@ def _seal(
     values = [closing_id, programme_id, period_id]
     connection.execute(
         f"insert into sealed_verdict (closing_id, {_VERDICTS}) select ?, {_VERDICTS} "  # noqa: S608
-        "from out_verdict where programme_id = ? and period_id = ?",
+        "from out_full_verdict where programme_id = ? and period_id = ?",
         values,
     )
     connection.execute(

@@ -145,7 +145,7 @@ def total_sheet(notes: list[str], verdicts: pl.DataFrame) -> Sheet:
 
 
 def cell_sheet(notes: list[str], found: Sequence[Mapping[str, Any]]) -> Sheet:
-    """Return the cells under a verdict as a table to keep; cells about persons stay out."""
+    """Return the cells under a verdict as a table to keep."""
     head = ["Số liệu", "Đã ghi", "Tệp", "Trang tính", "Ô", "Biên nhận", "SHA-256"]
     body = [
         [
@@ -158,7 +158,6 @@ def cell_sheet(notes: list[str], found: Sequence[Mapping[str, Any]]) -> Sheet:
             row["sha256"],
         ]
         for row in found
-        if not sheet_view.is_hidden(row)
     ]
     return Sheet("Ô số liệu", notes, head, body)
 

@@ -16,10 +16,12 @@ from dashboard.parts import (
     criteria,
     frame,
     panel,
+    restricted,
     sheet_view,
     unit_page,
     why_panels,
 )
+from schemas.lights import RESTRICTED
 from warehouse import readers
 
 
@@ -67,7 +69,8 @@ def _lead(scope: choices.Scope, unit: Mapping[str, Any], row: Mapping[str, Any] 
 def _panels(scope: choices.Scope, unit: Mapping[str, Any]) -> list[panel.Panel]:
     code = str(unit["unit_code"])
     where = (scope.programme_id, scope.period_id, code)
-    verdicts = cache.read(readers.unit_verdicts, *where)
+    in_full = restricted.of_unit(unit)
+    verdicts = cache.read(readers.unit_verdicts, *where, in_full)
     facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
     notes = why_panels.of_unit(scope, str(unit["unit_name"]), facts)
     wanted = address.read(address.CRITERION) or ""
@@ -75,18 +78,21 @@ def _panels(scope: choices.Scope, unit: Mapping[str, Any]) -> list[panel.Panel]:
     made = []
     if chosen.height:
         row = chosen.row(0, named=True)
-        found = sheet_view.sources(scope, unit, wanted)
-        made = [
+        made.append(
             panel.Panel(
                 "cach-tinh", row["name"], lambda: frame.block(why_panels.derivation(scope, row))
-            ),
-            panel.Panel(
-                "o-so-lieu",
-                "Ô số liệu",
-                lambda: frame.block(why_panels.cells(found)),
-                lambda: why_panels.cell_sheet(notes, found),
-            ),
-        ]
+            )
+        )
+        if row["state"] != RESTRICTED.code:
+            found = sheet_view.sources(scope, code, wanted, in_full=in_full)
+            made.append(
+                panel.Panel(
+                    "o-so-lieu",
+                    "Ô số liệu",
+                    lambda: frame.block(why_panels.cells(found)),
+                    lambda: why_panels.cell_sheet(notes, found),
+                )
+            )
     parts = criteria.parts(cache.read(readers.criteria, scope.programme_id))
     made.append(
         panel.Panel(
