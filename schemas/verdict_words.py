@@ -206,6 +206,8 @@ def formula_text(rule: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
     if rule["rule_kind"] == "judged":
         decided = "đã kết luận" if fact["reason_code"] == "decided" else "chưa có kết luận"
         return f"không tính từ số liệu, {decided}; yêu cầu {needed}"
+    if rule["rule_kind"] == "veto":
+        return f"không tính từ số liệu; yêu cầu {needed}"
     if rule["rule_kind"] == "inherited":
         return "lấy kết quả của đơn vị"
     is_known = fact.get("numerator") is not None and bool(fact.get("denominator"))
