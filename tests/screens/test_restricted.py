@@ -17,8 +17,10 @@ from streamlit.testing.v1 import AppTest
 from dashboard.parts import panel
 from etl.demo_plans import PLANS
 from etl.export import to_csv
+from etl.scope import programme_of
 from schemas.lights import RESTRICTED
 from warehouse import award_readers, readers, wall_readers
+from warehouse.closing import close_period
 from warehouse.judge import judge_change
 from warehouse.opening import open_warehouse
 from warehouse.store import Store
@@ -206,3 +208,22 @@ def test_readers_tell_nothing_unless_they_are_asked_in_full(pair):
     assert unit in proposed[0]["unit_code"]
     assert unit not in proposed[1]["unit_code"]
     assert VETO not in wall_readers.red_criteria(*where)["criterion_code"]
+
+
+def test_a_seal_that_anybody_reads_tells_nothing(pair, tmp_path):
+    digests = []
+    for store, name in zip(pair, "ab", strict=True):
+        copy = open_warehouse(shutil.copytree(store.data_dir, tmp_path / name))
+        plan = programme_of(PLAN, copy)
+        close_period(copy, plan, YEAR, actor="thử", reason="chốt thử")
+        sealed = wall_readers.seal(copy, PLAN, YEAR)
+        assert sealed is not None
+        digests.append(sealed["digest"])
+        assert (
+            readers.unit_verdicts(copy, PLAN, YEAR, "25357", True)["state"]
+            .to_list()
+            .count("excluded")
+            == 1
+        ), "those who may see it still do"
+        copy.close()
+    assert digests[0] == digests[1]
