@@ -7,6 +7,7 @@ files and nothing old is shown after one. There is no clearing and no time limit
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import threading
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.logger import get_logger
 
 from dashboard.html import Html
 from etl.awards import awards_document
@@ -30,6 +32,10 @@ from warehouse.opening import open_warehouse
 from warehouse.store import Store
 
 DATA_VARIABLE = "THIDUA_DATA"
+
+# the caches below are made before the server runs and before its options are read; the framework
+# would say so to the operator, in English
+get_logger("streamlit.runtime.caching.cache_data_api").setLevel(logging.ERROR)
 
 Argument = str | int | tuple[str, ...] | None
 """What a kept reading may depend on."""

@@ -105,7 +105,8 @@ def _value(plan: Programme, goal: str | None) -> str | None:
 
 def _path(found: Path, plan: Programme, unseen: str) -> Html:
     if found.is_there:
-        said = tag("p", tag("b", f"Đã đạt mục tiêu: {found.goal}."))
+        seen = ", theo các điều kiện xem được" if unseen else ""
+        said = tag("p", tag("b", f"Đã đạt mục tiêu: {found.goal}{seen}."))
     else:
         said = tag("p", tag("b", f"Tới {found.goal}: "), judged_words(found, plan))
     steps = tag("ol", *(_step(each) for each in found.steps), class_="td-todo")
