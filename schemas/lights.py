@@ -35,7 +35,7 @@ NEAR = Light("near", "Sát ngưỡng", "▲", "#E69F00", "#000000", 3)
 """A ``not_met`` inside a declared margin; not a state of its own."""
 
 
-RESTRICTED = Light("restricted", "Hạn chế xem", "▣", "#F4F5F6", "#2B3136", 8)
+RESTRICTED = Light("restricted", "Hạn chế xem", "▣", "#FFFFFF", "#2B3136", 8)
 """In place of the state of a condition that who is looking may not see; the same for every unit."""
 
 

@@ -96,8 +96,14 @@ def pair(first: Light, second: Light) -> frozenset[str]:
     return frozenset({first.code, second.code})
 
 
-BY_SHAPE = {frozenset({"met", "council"}), frozenset({"pending", "not_applicable"})}
-"""Grounds that come closer than ``APART`` to somebody: ✔ and ◆, ○ and – tell them apart."""
+BY_SHAPE = {
+    frozenset({"met", "council"}),
+    *(
+        frozenset(each)
+        for each in itertools.combinations(("pending", "not_applicable", "restricted"), 2)
+    ),
+}
+"""Grounds that come closer than ``APART`` to somebody: ✔ and ◆; ○, – and a lock tell them apart."""
 
 PAGES = {"light": "#FFFFFF", "dark": "#14181B"}
 """The grounds of the two themes (a browser test holds them to it)."""

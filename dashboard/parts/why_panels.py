@@ -12,7 +12,7 @@ from dashboard.html import Html, join, tag
 from dashboard.parts import frame, lights, panel, sheet_view
 from dashboard.parts.choices import Scope
 from etl.export import Sheet
-from schemas.lights import light_of
+from schemas.lights import RESTRICTED, light_of
 from schemas.words import number
 
 
@@ -89,6 +89,25 @@ def points(row: Mapping[str, Any]) -> str:
     if row["score_points"] is None or row["max_points"] is None:
         return ""
     return f"{number(row['score_points'])}/{number(row['max_points'])}"
+
+
+def of_verdict(
+    scope: Scope, unit_code: str, row: Mapping[str, Any], notes: list[str], *, in_full: bool
+) -> list[panel.Panel]:
+    """Return how one verdict came about and its cells; no cells of what may not be seen."""
+    made = [panel.Panel("cach-tinh", str(row["name"]), lambda: frame.block(derivation(scope, row)))]
+    if row["state"] == RESTRICTED.code:
+        return made
+    found = sheet_view.sources(scope, unit_code, str(row["criterion_code"]), in_full=in_full)
+    made.append(
+        panel.Panel(
+            "o-so-lieu",
+            "Ô số liệu",
+            lambda: frame.block(cells(found)),
+            lambda: cell_sheet(notes, found),
+        )
+    )
+    return made
 
 
 def derivation(scope: Scope, row: Mapping[str, Any]) -> Html:

@@ -17,11 +17,9 @@ from dashboard.parts import (
     frame,
     panel,
     restricted,
-    sheet_view,
     unit_page,
     why_panels,
 )
-from schemas.lights import RESTRICTED
 from warehouse import readers
 
 
@@ -77,22 +75,7 @@ def _panels(scope: choices.Scope, unit: Mapping[str, Any]) -> list[panel.Panel]:
     chosen = verdicts.filter(pl.col("criterion_code") == wanted)
     made = []
     if chosen.height:
-        row = chosen.row(0, named=True)
-        made.append(
-            panel.Panel(
-                "cach-tinh", row["name"], lambda: frame.block(why_panels.derivation(scope, row))
-            )
-        )
-        if row["state"] != RESTRICTED.code:
-            found = sheet_view.sources(scope, code, wanted, in_full=in_full)
-            made.append(
-                panel.Panel(
-                    "o-so-lieu",
-                    "Ô số liệu",
-                    lambda: frame.block(why_panels.cells(found)),
-                    lambda: why_panels.cell_sheet(notes, found),
-                )
-            )
+        made = why_panels.of_verdict(scope, code, chosen.row(0, named=True), notes, in_full=in_full)
     parts = criteria.parts(cache.read(readers.criteria, scope.programme_id))
     made.append(
         panel.Panel(
