@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import streamlit as st
@@ -81,9 +83,23 @@ _LONGEST = 120
 _LONGER = {SUPPOSED: 600}
 
 
+_given: ContextVar[Mapping[str, str] | None] = ContextVar("_given", default=None)
+
+
+@contextlib.contextmanager
+def of(values: Mapping[str, str]) -> Iterator[None]:
+    """Read these parameters instead of the address bar's: something is drawn outside a page."""
+    before = _given.set(values)
+    try:
+        yield
+    finally:
+        _given.reset(before)
+
+
 def read(name: str) -> str | None:
     """Return a parameter of the address, None when absent, empty or absurdly long."""
-    value = st.query_params.get(name)
+    given = _given.get()
+    value = (st.query_params if given is None else given).get(name)
     return value if value and len(value) <= _LONGER.get(name, _LONGEST) else None
 
 

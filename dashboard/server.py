@@ -7,7 +7,7 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from secrets import token_hex
@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from streamlit import config
 
-from dashboard import shell, sign_in, stream
+from dashboard import shell, sign_in, stream, wall_feed
 from dashboard.text import OWN_FAILURE, OWN_FAILURE_ACTION
 from schemas.failures import OwnFailure
 from warehouse.opening import open_warehouse
@@ -54,6 +54,16 @@ def _revision() -> int:
 
 news = stream.RevisionStream(_revision)
 """One stream for the process: Streamlit serves one script a process as well."""
+
+
+def _wall(asked: Mapping[str, str]) -> str | None:
+    from dashboard.screens import wall
+
+    return wall.board_of(asked)
+
+
+walls = wall_feed.WallFeed(lambda: news.revision, _wall)
+"""What open walls take their new boards from."""
 
 
 def _script_failed(error: Exception) -> bool:
@@ -110,6 +120,7 @@ def build_app(data_dir: Path) -> st.App:
         routes=[
             Route(HEALTH, _health, methods=["GET"]),
             Route(stream.PATH, news.answer, methods=["GET"]),
+            Route(wall_feed.PATH, walls.answer, methods=["GET"]),
             *sign_in.routes(),
             *shell.asset_routes(),
         ],

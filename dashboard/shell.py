@@ -46,6 +46,7 @@ _NOT_PAGES = (
     "/tinh/",
     "/suc-khoe",
     "/dong-tin",
+    "/bang-moi",
     "/auth/",
     "/oauth2callback",
 )

@@ -21,7 +21,7 @@ from schemas.programme import Programme
 from schemas.roles import Who, acting
 from schemas.words import to_local
 from warehouse import permits, rows
-from warehouse.judge import judge_changes, judge_period, keep_live_files
+from warehouse.judge import judge_changes, judge_period, keep_live
 from warehouse.rule_texts import rules_digest
 from warehouse.store import Readable, Scratch, Store, Write
 
@@ -75,7 +75,7 @@ def close_period(
         )
         _freeze_leaves(connection, programme.id, period_id)
         _record(write, closing, "close")
-        keep_live_files(connection, programme.id, period_id)
+        keep_live(connection, programme.id, period_id)
         judge_changes(connection, programme.id, period_id)
     return closing
 
@@ -110,6 +110,7 @@ def reopen_period(
                 }
             ],
         )
+        keep_live(connection, programme.id, period_id)
         judge_period(connection, programme.id, period_id)
         judge_changes(connection, programme.id, period_id)
 

@@ -31,6 +31,7 @@ class Step:
 
 FILES = Step("judged_file", "core_counting_file", "dataset_id")
 OBSERVATIONS = Step("judged_observation", "core_counting_observation", "dataset_id")
+LIVE_PERIODS = Step("judged_live_period", "core_live_period", "programme_id")
 LIVE_FILES = Step("judged_live_file", "core_live_file", "programme_id")
 MEASURES = Step("judged_measure", "core_measure_value", "programme_id", needs="figures")
 CONDITIONS = Step(
@@ -66,10 +67,17 @@ def judge_change(connection: duckdb.DuckDBPyConnection, changed: Iterable[tuple[
 
 
 def judge_files(connection: duckdb.DuckDBPyConnection, changed: Iterable[tuple[str, str]]) -> None:
-    """Tell anew which files and figures of the changed (dataset, period) pairs count."""
+    """Tell anew which files and figures of the changed (dataset, period) pairs count.
+
+    With the files, a period begins or ceases to be judged.
+    """
     for dataset_id, period_id in changed:
         for step in (FILES, OBSERVATIONS):
             _keep(connection, step, f"{step.owner} = ? and period_id = ?", [dataset_id, period_id])
+        of_dataset = (
+            "programme_id in (select programme_id from core_programme_dataset where dataset_id = ?)"
+        )
+        _keep(connection, LIVE_PERIODS, f"{of_dataset} and period_id = ?", [dataset_id, period_id])
 
 
 def judge_period(
@@ -90,7 +98,7 @@ def judge_period(
     """
     needed = needs_of(connection)[programme_id] if needs is None else needs
     where, values = _scope(programme_id, period_id, unit_id)
-    keep_live_files(connection, programme_id, period_id)
+    _keep_live_files(connection, programme_id, period_id)
     if MEASURES.needs in needed:
         _keep(connection, MEASURES, where, values)
     if suppose is not None:
@@ -132,10 +140,16 @@ def _scope(programme_id: str, period_id: str, unit_id: str | None) -> tuple[str,
     return f"{where} and unit_id = ?", [*values, unit_id]
 
 
-def keep_live_files(
+def keep_live(connection: duckdb.DuckDBPyConnection, programme_id: str, period_id: str) -> None:
+    """Note whether a period is judged, and which files it rests on; none when it is closed."""
+    values = [programme_id, period_id]
+    _keep(connection, LIVE_PERIODS, "programme_id = ? and period_id = ?", values)
+    _keep_live_files(connection, programme_id, period_id)
+
+
+def _keep_live_files(
     connection: duckdb.DuckDBPyConnection, programme_id: str, period_id: str
 ) -> None:
-    """Note which files a period rests on; none when it is closed."""
     values = [programme_id, period_id]
     _keep(connection, LIVE_FILES, "programme_id = ? and period_id = ?", values)
 
@@ -171,9 +185,10 @@ def judge_changes(connection: duckdb.DuckDBPyConnection, programme_id: str, peri
         "where programme_id = ? and ? in (period_id, previous_period_id)",
         [programme_id, period_id],
     ).fetchall()
-    for (each,) in concerned:
-        # one period at a time: the engine then leaves all other pairs of periods aside
-        _keep(connection, CHANGES, *_scope(programme_id, str(each), None))
+    # named one by one: the engine then leaves all other pairs of periods aside
+    names = ", ".join("?" for _ in concerned)
+    values = [programme_id, *(str(each) for (each,) in concerned)]
+    _keep(connection, CHANGES, f"programme_id = ? and period_id in ({names})", values)
 
 
 def judge_all(
@@ -192,7 +207,8 @@ def judge_all(
         values = [list(programmes)]
     for step in (FILES, OBSERVATIONS):
         _keep(connection, step, of_datasets, values)
-    _keep(connection, LIVE_FILES, of_programmes, values)
+    for step in (LIVE_PERIODS, LIVE_FILES):
+        _keep(connection, step, of_programmes, values)
     is_open = f"{of_programmes} and {_OPEN}"
     for step in (MEASURES, CONDITIONS, RULE_POINTS):
         _keep(connection, step, is_open, values)

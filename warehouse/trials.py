@@ -12,9 +12,9 @@ from __future__ import annotations
 import contextlib
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import duckdb
 
@@ -22,6 +22,7 @@ from warehouse.judge import judge_files, judge_period, needs_of
 from warehouse.migrate import view_files
 from warehouse.store import Scratch, Store
 
+T = TypeVar("T")
 Board = tuple[str, str]
 """A programme and one of its periods."""
 
@@ -32,11 +33,9 @@ class _Settled:
 
     view: str
     with_: Literal["files", "leaves"]
-    has_units: bool = True
 
 
 _SETTLED = (
-    _Settled("core_live_period", "files", has_units=False),
     _Settled("core_subject_condition", "files"),
     _Settled("core_leaf_known", "leaves"),
     _Settled("core_known_verdict", "leaves"),
@@ -53,6 +52,14 @@ class Trial:
     boards: tuple[Board, ...]
     live: frozenset[Board]
     needs: dict[str, frozenset[str]]
+    _seen: dict[Hashable, Any] = field(default_factory=dict)
+
+    def untouched(self, key: Hashable, read: Callable[[], T]) -> T:
+        """Return what a reading says before anything is tried, read once for all attempts."""
+        if key not in self._seen:
+            self._seen[key] = read()
+        seen: T = self._seen[key]
+        return seen
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -146,7 +153,7 @@ def _prepared(stack: contextlib.ExitStack, store: Store, boards: Sequence[Board]
     connection.execute("pragma disable_checkpoint_on_shutdown")
     for board in boards:
         _reopen(connection, board)
-    live = connection.execute("select programme_id, period_id from core_live_period").fetchall()
+    live = connection.execute("select programme_id, period_id from judged_live_period").fetchall()
     _keep_rows(connection, boards)
     return Trial(scratch, tuple(boards), frozenset(live), needs_of(connection))
 
@@ -186,11 +193,9 @@ def _keep_rows(connection: duckdb.DuckDBPyConnection, boards: Sequence[Board]) -
     wanted = " or ".join("(programme_id = ? and period_id = ?)" for _ in boards) or "false"
     values = [each for board in boards for each in board]
     for each in _SETTLED:
-        # every live period stays one: other views count on it
-        where, given = (wanted, values) if each.has_units else ("true", [])
         connection.execute(f'create view "live_{each.view}" as\n{sql[each.view]}')
         connection.execute(
-            f"create table kept_{each.view} as from live_{each.view} where {where}", given
+            f"create table kept_{each.view} as from live_{each.view} where {wanted}", values
         )
         connection.execute(f"create or replace view {each.view} as from kept_{each.view}")
 
@@ -206,12 +211,10 @@ def _settle(
     if with_ == "leaves" and "criteria_set" not in needs:
         return
     for each in _SETTLED:
-        if each.with_ != with_ or (
-            each.has_units and with_ == "files" and "conditions" not in needs
-        ):
+        if each.with_ != with_ or (with_ == "files" and "conditions" not in needs):
             continue
         where, values = "programme_id = ? and period_id = ?", list(board)
-        if unit_id is not None and each.has_units:
+        if unit_id is not None:
             where, values = f"{where} and unit_id = ?", [*values, unit_id]
         connection.execute(f"delete from kept_{each.view} where {where}", values)  # noqa: S608
         connection.execute(

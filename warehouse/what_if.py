@@ -85,10 +85,16 @@ def suppose(
     units = [codes[each.unit_id] for each in supposed]
     only = units[0] if len(units) == 1 else None
     with open_trial(store, [board]) as trial, trial.attempt():
-        before = snapshot(trial.scratch, *board, only, in_full=in_full)
+        before = _before(trial, board, only, in_full=in_full)
         judge_supposed(trial, facts, board, supposed)
         after = snapshot(trial.scratch, *board, only, before.rules, in_full=in_full)
         return Effect(trial.scratch.read_revision, (_board(board, before, after, units),))
+
+
+def _before(trial: Trial, board: Board, only: str | None, *, in_full: bool) -> Snapshot:
+    return trial.untouched(
+        (board, only, in_full), lambda: snapshot(trial.scratch, *board, only, in_full=in_full)
+    )
 
 
 def judge_supposed(
@@ -120,7 +126,7 @@ def effect_of(store: Store, hand_in: HandIn) -> Effect:
         cells = changed_cells(trial.scratch, hand_in)
         units = _units(trial.scratch, hand_in)
         alone, only = units[0] if len(units) == 1 else (None, None)
-        befores = [snapshot(trial.scratch, *board, only, in_full=True) for board in boards]
+        befores = [_before(trial, board, only, in_full=True) for board in boards]
         at = dt.datetime.now(dt.UTC).replace(tzinfo=None)
         # only figures are judged: the other cells would be written to be thrown away
         figures = replace(hand_in, cells=hand_in.cells.clear())
@@ -146,7 +152,7 @@ def _boards(store: Store, pair: tuple[str, str]) -> list[Board]:
         join core_period as own using (programme_id)
         join core_period as e on e.programme_id = own.programme_id
             and e.series = own.series and e.period_order = own.period_order
-        left join core_live_period as l
+        left join judged_live_period as l
             on l.programme_id = e.programme_id and l.period_id = e.period_id
         anti join core_closed_period as z
             on z.programme_id = e.programme_id and z.period_id = e.period_id

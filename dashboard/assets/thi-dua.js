@@ -257,7 +257,24 @@
   }
   function press() {
     news.at = performance.now();
-    document.querySelectorAll("[class*='st-key-td-moi'] button").forEach((each) => each.click());
+    if (!turn.root) click();
+    else renew().then((done) => done || click(), click);
+  }
+  const click = () => document.querySelectorAll("[class*='st-key-td-moi'] button").forEach((each) => each.click());
+  // A wall takes its new board ready made: the page's script need not run for it (DECISIONS 52).
+  async function renew() {
+    const asked = new URL(address()).search;
+    const reply = await fetch(`bang-moi${asked}`, { cache: "no-store", signal: AbortSignal.timeout(LIMIT) });
+    if (!reply.ok) return false;
+    const box = document.createElement("template");
+    box.innerHTML = await reply.text();
+    const fresh = box.content.querySelector(".td-wall[data-ban]");
+    if (!fresh || !turn.root) return false;
+    if (Number(fresh.dataset.ban) < Number(turn.root.dataset.ban)) return false;
+    turn.root.replaceWith(fresh);
+    for (const each of document.querySelectorAll("[data-ban]")) each.dataset.ban = fresh.dataset.ban;
+    wall();
+    return true;
   }
   const told = (revision) => {
     news.revision = revision;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from dashboard import address, cache, session
 from dashboard.html import Html
@@ -13,14 +14,14 @@ from warehouse import wall_tokens
 _ASK = "Xin người quản trị một địa chỉ màn hình có mã còn hiệu lực."
 
 
-def refusal() -> Html | None:
+def refusal(is_signed_in: Callable[[], bool]) -> Html | None:
     """Return what stands in the wall's place without a valid token; None where it may be seen.
 
     A token that is not valid is refused even where none is asked: revoking it turns its screen off.
     """
     token = address.read(address.TOKEN)
     if token is None:
-        is_closed = session.is_required() and session.actor() is None
+        is_closed = session.is_required() and not is_signed_in()
         if os.environ.get(TOKEN_REQUIRED) != "1" and not is_closed:
             return None
         return wall_frame.refused("Màn hình này cần mã để mở.", _ASK)

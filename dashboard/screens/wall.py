@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from dashboard import cache
+from dashboard import address, cache, session
 from dashboard.html import Html, tag
 from dashboard.parts import (
     board,
@@ -75,9 +76,20 @@ def _draw(ask: wall_ask.Ask) -> Html:
 
 
 def _wall() -> Html:
-    refused = wall_gate.refusal()
-    if refused is not None:
-        return refused
+    refused = wall_gate.refusal(lambda: session.actor() is not None)
+    return _board() if refused is None else refused
+
+
+def board_of(asked: Mapping[str, str]) -> str | None:
+    """Return the wall that an address describes, for no one in particular.
+
+    None where it takes a token that is not valid, or somebody who signed in.
+    """
+    with address.of(asked):
+        return _board() if wall_gate.refusal(lambda: False) is None else None
+
+
+def _board() -> Html:
     scope = choices.resolve()
     if scope is None:
         return tag("div", frame.nothing_set_up(), data_td=True)
@@ -92,5 +104,9 @@ def _live() -> None:
 
 
 def show() -> None:
-    """Draw the wall; it is drawn again only when the revision changed (``parts.live``)."""
+    """Draw the wall.
+
+    When the revision changed, the page takes the new board from the feed (``wall_feed``), and only
+    where that refuses it is this drawn again (``parts.live``).
+    """
     _live()

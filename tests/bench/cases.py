@@ -215,25 +215,45 @@ def other_figures(nation: Nation, judge: float) -> tuple[list[Figure], list[str]
 
 
 def dry_run_figures(folder: Path) -> list[Figure]:
-    """Check one unit's workbook without accepting it, as the clerk does before handing in."""
-    from etl.submit import submit_workbook
-    from tests.fill import good_form
+    """Try one unit's hand-in, and one supposed figure of it, on the scratch copy.
+
+    The hand-in was read and checked before; how long that takes is ``tests.bench.hand_in``'s.
+    """
+    from etl.submit import prepare_workbook, submit_workbook
+    from tests.fill import PERIOD, UNIT, good_form
+    from tests.fill import PROGRAMME as PLAN
     from warehouse.opening import open_warehouse
+    from warehouse.what_if import Supposition, effect_of, suppose
 
     store = open_warehouse(folder)
-    data = good_form(store).bytes()
+    good = good_form(store).bytes()
+    hand_in, checked = prepare_workbook(store, good, "so-lieu.xlsx")
+    assert not checked.findings, checked.findings
+    # the board has stood before: only this unit is judged anew
+    for unit in (UNIT, "22531"):
+        first = good_form(store, unit=unit).bytes()
+        assert submit_workbook(store, first, "so-lieu.xlsx", actor="Người đo").accepted
+    shares = cycle((91, 97, 99))
 
-    def once() -> None:
-        outcome = submit_workbook(store, data, "so-lieu.xlsx", actor="Người đo", dry_run=True)
-        assert outcome.is_dry_run
-        assert not outcome.findings, outcome.findings
+    def handed_in() -> None:
+        assert effect_of(store, hand_in).boards
 
-    times = [_seconds(once) * 1000 for _ in range(WARM + 20)][WARM:]
+    def supposed() -> None:
+        figure = Supposition(UNIT, figures={"on_time_rate": str(next(shares))})
+        assert not suppose(store, PLAN, PERIOD, [figure]).is_nothing
+
+    figures = []
+    for code, label, once in (
+        ("dry_run", "Nộp thử một đơn vị (đã đọc và kiểm), p95", handed_in),
+        ("suppose", "Giả lập một số liệu của một đơn vị, p95", supposed),
+    ):
+        times = [_seconds(once) * 1000 for _ in range(WARM + 20)][WARM:]
+        note = f"p50 {percentile(times, 0.5):.0f} ms"
+        figures.append(
+            Figure(f"{code}_p95_ms", label, percentile(times, 0.95), "ms", 150.0, note=note)
+        )
     store.close()
-    return [
-        Figure("dry_run_p95_ms", "Nộp thử một đơn vị, p95", percentile(times, 0.95), "ms", 150.0,
-               note=f"p50 {percentile(times, 0.5):.0f} ms")
-    ]  # fmt: skip
+    return figures
 
 
 INTERVAL_PROVINCE, INTERVAL_DRAWS = "38", 1000

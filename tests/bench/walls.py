@@ -1,9 +1,9 @@
-"""``python -m tests.bench.walls``: many walls open while files come in; where is the limit?
+"""``python -m tests.bench.walls``: many pages open while files come in; where is the limit?
 
-Every wall speaks to the server as a browser does: a session on the framework's websocket, and the
-revision stream; when the stream tells a new revision it presses the page's button and waits for
-the page that carries it. Measured is the time from the acceptance of a file until each wall has
-the new board, and the server's share of one core.
+Every page speaks to the server as a browser does (``viewers``): a session on the framework's
+websocket, and the revision stream; when the stream tells a new revision a wall asks for its board,
+a leaderboard presses its button. Measured is the time from the acceptance of a file until each page
+has the new board, and the server's share of one core.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ import json
 import math
 import os
 import re
+import socket
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -23,15 +25,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import websockets
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "screens"))
 
 import filled
 
+from dashboard import address, wall_feed
 from tests.bench.machine import described
+from tests.bench.viewers import Polling, Session, Viewer, Wall, passing
 from tests.browser.conftest import Server
 from warehouse.opening import open_warehouse
 
@@ -60,9 +60,9 @@ for place, _ in enumerate(sys.stdin):
 
 @dataclass
 class Step:
-    """What was measured with so many walls."""
+    """What was measured with so many pages."""
 
-    walls: int
+    pages: int
     seen: list[float] = field(default_factory=list)
     missed: int = 0
     idle_cpu: float = 0.0
@@ -78,79 +78,6 @@ class Step:
         return sorted(self.seen)[math.ceil(0.95 * len(self.seen)) - 1]
 
 
-class Wall:
-    """One wall: a session, the stream, and when it had each revision."""
-
-    def __init__(self, port: int) -> None:
-        """Nothing is opened yet."""
-        self.port = port
-        self.had: dict[int, float] = {}
-        self._fragment = self._button = ""
-        self._told = asyncio.Queue[int]()
-
-    def _ask(self, *, press: bool) -> bytes:
-        message = BackMsg()
-        message.rerun_script.query_string = QUERY
-        message.rerun_script.page_name = "man-hinh-lon"
-        if press:
-            message.rerun_script.fragment_id = self._fragment
-            state = message.rerun_script.widget_states.widgets.add()
-            state.id, state.trigger_value = self._button, True
-        return message.SerializeToString()
-
-    async def live(self, opened: asyncio.Semaphore, ready: asyncio.Event) -> None:
-        """Open, then follow the stream until cancelled."""
-        async with opened:
-            socket = await websockets.connect(
-                f"ws://127.0.0.1:{self.port}/_stcore/stream", subprotocols=["streamlit"],
-                max_size=None, ping_interval=None, compression=None,
-            )  # fmt: skip
-            await socket.send(self._ask(press=False))
-            await self._first(socket)
-        listening = asyncio.create_task(self._listen())
-        ready.set()
-        try:
-            while True:
-                revision = await self._told.get()
-                if revision in self.had:
-                    continue
-                await socket.send(self._ask(press=True))
-                wanted = f'data-ban="{revision}"'.encode()
-                while wanted not in (data := await socket.recv()):
-                    newer = re.search(rb'data-ban="(\d+)"', data)
-                    if newer and int(newer[1]) > revision:
-                        break
-                self.had[revision] = time.monotonic()
-        finally:
-            listening.cancel()
-            with contextlib.suppress(Exception):
-                await socket.close()
-
-    async def _first(self, socket: websockets.ClientConnection) -> None:
-        while True:
-            message = ForwardMsg.FromString(await socket.recv())
-            if message.WhichOneof("type") == "delta":
-                element = message.delta.new_element
-                if element.WhichOneof("type") == "button":
-                    self._button = element.button.id
-                    self._fragment = message.delta.fragment_id
-                for each in re.finditer(r'data-ban="(\d+)"', element.html.body):
-                    self.had[int(each[1])] = time.monotonic()
-            elif message.WhichOneof("type") == "script_finished":
-                if not (self._button and self.had):
-                    raise RuntimeError("the wall did not come")
-                return
-
-    async def _listen(self) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        writer.write(
-            b"GET /dong-tin HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n"
-        )
-        async for line in reader:
-            if line.startswith(b"data: "):
-                self._told.put_nowait(int(line[6:]))
-
-
 def _used(pid: int) -> float:
     """Return the processor seconds a process has used."""
     parts = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
@@ -162,34 +89,69 @@ def _held(pid: int) -> float:
     return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
 
 
+def _viewers(port: int, count: int, boards: int) -> list[Viewer]:
+    """Return pages of ours: leaderboards, all others walls."""
+    walls = [
+        Wall(Session(port, address.WALL, QUERY), f"{wall_feed.PATH}?{QUERY}")
+        for _ in range(count - boards)
+    ]
+    return [*walls, *(Viewer(Session(port, address.LEADERBOARD, QUERY)) for _ in range(boards))]
+
+
 @contextlib.asynccontextmanager
-async def _opened(port: int, count: int) -> AsyncIterator[list[Wall]]:
-    walls, tasks = [Wall(port) for _ in range(count)], []
+async def _opened(viewers: list[Viewer]) -> AsyncIterator[None]:
     opened = asyncio.Semaphore(OPENED_AT_ONCE)
-    ready = [asyncio.Event() for _ in walls]
-    for wall, event in zip(walls, ready, strict=True):
-        tasks.append(asyncio.create_task(wall.live(opened, event)))
+    ready = [asyncio.Event() for _ in viewers]
+    tasks = [
+        asyncio.create_task(viewer.live(opened, event))
+        for viewer, event in zip(viewers, ready, strict=True)
+    ]
     try:
         everyone = asyncio.gather(*(event.wait() for event in ready))
         done, _ = await asyncio.wait({everyone, *tasks}, return_when="FIRST_COMPLETED")
         for each in done:
             each.result()
-        yield walls
+        yield
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _pass(seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await asyncio.Event().wait()
+class Defaults:
+    """The framework's own command over a page as its guide would write it (``defaults_app``)."""
+
+    def __init__(self, folder: Path) -> None:
+        """Start and wait until it answers."""
+        self.folder = folder
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = int(free.getsockname()[1])
+        self.process = subprocess.Popen(
+            [
+                sys.executable, "-m", "streamlit", "run",
+                str(Path(__file__).with_name("defaults_app.py")),
+                "--server.port", str(self.port), "--server.headless", "true",
+            ],
+            cwd=folder, env={**os.environ, "THIDUA_DATA": str(folder)},
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if str(self.port) in line:
+                return
+        raise RuntimeError("the framework's own server did not start")
+
+    def stop(self) -> None:
+        """Stop it."""
+        self.process.terminate()
+        self.process.communicate(timeout=15)
 
 
-async def measure(server: Server, count: int, files: int, every: float) -> Step:
-    """Open ``count`` walls, accept a file every so many seconds, and see when each wall has it."""
-    step = Step(count)
+async def measure(
+    server: Server | Defaults, viewers: list[Viewer], files: int, every: float
+) -> Step:
+    """Open the pages, accept a file every so many seconds, and see when each page has it."""
+    step = Step(len(viewers))
     pid = server.process.pid
     writer = await asyncio.create_subprocess_exec(
         sys.executable, "-c", ACCEPT, str(server.folder), str(server.port),
@@ -199,10 +161,10 @@ async def measure(server: Server, count: int, files: int, every: float) -> Step:
     assert writer.stdin is not None
     assert writer.stdout is not None
     await writer.stdout.readline()
-    async with _opened(server.port, count) as walls:
-        await _pass(3)
+    async with _opened(viewers):
+        await passing(3)
         before = _used(pid)
-        await _pass(every)
+        await passing(every)
         step.idle_cpu = (_used(pid) - before) / every
         before, begun = _used(pid), time.monotonic()
         accepted: dict[int, float] = {}
@@ -211,13 +173,14 @@ async def measure(server: Server, count: int, files: int, every: float) -> Step:
             await writer.stdin.drain()
             revision, _start, end = (await writer.stdout.readline()).split()
             accepted[int(revision)] = float(end)
-            await _pass(every)
+            await passing(every)
         step.busy_s = time.monotonic() - begun
         step.busy_cpu = (_used(pid) - before) / step.busy_s
         step.memory_mib = _held(pid)
         for revision, at in accepted.items():
-            for wall in walls:
-                later = [had for known, had in wall.had.items() if known >= revision]
+            for viewer in viewers:
+                had = viewer.session.had
+                later = [had[known] for known in had if known >= revision]
                 if later:
                     step.seen.append(max(0.0, min(later) - at))
                     step.refreshes += 1
@@ -232,7 +195,7 @@ def _line(step: Step) -> str:
     cost = (step.busy_cpu - step.idle_cpu) * step.busy_s / max(1, step.refreshes)
     middle = statistics.median(step.seen) if step.seen else math.inf
     return (
-        f"{step.walls:5d} màn hình: thấy thay đổi p50 {middle:.2f} s, p95 {step.p95():.2f} s; "
+        f"{step.pages:5d} trang: thấy thay đổi p50 {middle:.2f} s, p95 {step.p95():.2f} s; "
         f"chưa thấy {step.missed}; bộ xử lý khi yên {100 * step.idle_cpu:.1f} %, khi có tệp "
         f"{100 * step.busy_cpu:.1f} % một nhân; {1000 * cost:.1f} ms mỗi lần vẽ lại; "
         f"bộ nhớ {step.memory_mib:.0f} MiB"
@@ -243,7 +206,13 @@ def main() -> int:
     """Measure each count in turn, stopping after the first one beyond the goal."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.walls", description=__doc__)
     parser.add_argument(
-        "--walls", default="50,100,200,400,800", help="số màn hình, cách nhau bằng dấu phẩy"
+        "--walls", default="50,100,200,400,800", help="số trang, cách nhau bằng dấu phẩy"
+    )
+    parser.add_argument(
+        "--boards", type=float, default=0.25, help="phần trong số đó là bảng xếp hạng (mặc định ¼)"
+    )
+    parser.add_argument(
+        "--defaults", action="store_true", help="cách viết và tùy chọn mặc định của khung ứng dụng"
     )
     parser.add_argument("--files", type=int, default=5, help="số tệp mỗi mức (mặc định 5)")
     parser.add_argument("--every", type=float, default=10.0, help="giây giữa hai tệp (mặc định 10)")
@@ -254,14 +223,19 @@ def main() -> int:
         filled.filled_store(folder).close()
         open_warehouse(folder).close()
         for count in (int(each) for each in asked.walls.split(",")):
-            server = Server(folder)
+            server = Defaults(folder) if asked.defaults else Server(folder)
+            viewers: list[Viewer] = (
+                [Polling(Session(server.port, "", QUERY)) for _ in range(count)]
+                if asked.defaults
+                else _viewers(server.port, count, int(count * asked.boards))
+            )
             try:
-                step = asyncio.run(measure(server, count, asked.files, asked.every))
+                step = asyncio.run(measure(server, viewers, asked.files, asked.every))
             finally:
                 server.stop()
             print(_line(step), flush=True)
             if step.p95() > GOAL_S or step.missed:
-                print(f"Giới hạn: {count} màn hình, p95 quá {GOAL_S:g} giây.")
+                print(f"Giới hạn: {count} trang, p95 quá {GOAL_S:g} giây.")
                 break
     return 0
 

@@ -12,8 +12,15 @@ from playwright.sync_api import expect
 from screens_shown import SCREENS
 
 from tests.browser.conftest import Server
+from warehouse import wall_tokens
 
 WALL = f"/man-hinh-lon?ke_hoach={filled.PROGRAMME}&ky={filled.PERIOD}&khoi=commune&canh=bang,den"
+
+BOARD = """wall => {
+  const copy = wall.cloneNode(true);
+  for (const each of copy.querySelectorAll('.td-wall-pulse, .td-wall-line')) each.remove();
+  return copy.innerHTML;
+}"""
 
 ACCEPT = """
 import sys
@@ -55,6 +62,39 @@ def test_a_file_accepted_by_another_process_shows_within_two_seconds(
     assert filled.hand_in(own_store, filled.units(own_store)[8][0], late=2).accepted
     expect(wall).to_have_attribute("data-ban", str(own_store.revision()), timeout=2000)
     expect(page.locator(".td-wall-page")).to_have_text("Trang 2/2")
+
+
+def test_a_new_board_comes_ready_and_is_the_pages_own(visit, own_server, own_store):
+    """No script runs for it, and nothing in it differs from what the page itself would draw."""
+    sent: list[str | bytes] = []
+    asked: list[str] = []
+    page = visit(own_server.url + WALL, asked=asked)
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.reload()
+    expect(page.locator(".td-wall-pulse")).to_contain_text("Đối chiếu lúc")
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
+    assert sent
+    sent.clear()
+    asked.clear()
+    assert filled.hand_in(own_store, filled.units(own_store)[7][0], late=0).accepted
+    wall = page.locator(".td-wall")
+    expect(wall).to_have_attribute("data-ban", str(own_store.revision()), timeout=2000)
+    assert sent == []
+    assert [each for each in asked if "bang-moi" in each] != []
+    given = wall.evaluate(BOARD)
+    page.reload()
+    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached()
+    expect(wall).to_have_attribute("data-ban", str(own_store.revision()))
+    assert page.locator(".td-wall").evaluate(BOARD) == given
+
+
+def test_a_token_taken_back_turns_an_open_wall_off(visit, own_server, own_store):
+    made = wall_tokens.create(own_store, "Sảnh", actor="Quản trị")
+    page = visit(f"{own_server.url}{WALL}&token={made.token}")
+    expect(page.locator(".td-wall-head")).to_be_visible()
+    wall_tokens.revoke(own_store, made.token_id, actor="Quản trị")
+    expect(page.locator(".td-wall-refused")).to_contain_text("đã bị thu hồi", timeout=4000)
+    expect(page.locator(".td-wall-head")).to_have_count(0)
 
 
 def test_keys_turn_pages_and_the_address_follows(visit, server):

@@ -13,10 +13,12 @@ import pytest
 from dashboard.parts import wall_ask, wall_frame, wall_scenes
 from dashboard.parts.qr import qr
 from dashboard.parts.wall_stories import deadline
+from dashboard.screens import wall
 from etl.scope import coordinator, programme_of
 from schemas.wall import TOKEN_REQUIRED
 from warehouse import closing, wall_readers, wall_tokens
 from warehouse.opening import open_warehouse
+from warehouse.sessions import SIGN_IN_REQUIRED
 
 PLAN = {"ke_hoach": filled.PROGRAMME, "ky": filled.PERIOD, "khoi": "commune"}
 EARLIER, TODAY = "2022-Q1", dt.date(2022, 6, 1)
@@ -266,3 +268,34 @@ def test_a_name_is_as_big_as_its_row_has_room_for():
     assert wall_scenes.name_css(name, one, empty.room(4, one)) == "td-wall-name"
     assert wall_scenes.name_css(name, one, crowded.room(6, one)).endswith("td-wall-longest")
     assert empty.room(4, Decimal(2)) < empty.room(4, one)
+
+
+# ---------------------------------------------------------------- what open walls are given
+
+
+def test_an_open_wall_is_given_what_its_page_draws(store, run, text):
+    asked = {**PLAN, "inch": "75", "m": "8", "canh": "do,bang", "neu_ten": "1", "xoay": "9"}
+    drawn = text(run(store, "wall", **asked))
+    given = wall.board_of(asked)
+    assert given is not None
+    assert given in drawn
+    assert given != wall.board_of(PLAN)
+
+
+def test_an_open_wall_is_given_nothing_without_its_token(fresh, run, monkeypatch):
+    made = wall_tokens.create(fresh, "Sảnh", actor="Quản trị")
+    run(fresh, "wall", **PLAN)
+    assert wall.board_of({**PLAN, "token": made.token}) == wall.board_of(PLAN) is not None
+    monkeypatch.setenv(TOKEN_REQUIRED, "1")
+    assert wall.board_of({**PLAN, "token": made.token}) is not None
+    assert wall.board_of({**PLAN, "token": "x" * 32}) is None
+    assert wall.board_of(PLAN) is None
+    wall_tokens.revoke(fresh, made.token_id, actor="Quản trị")
+    assert wall.board_of({**PLAN, "token": made.token}) is None
+
+
+def test_an_open_wall_is_given_nothing_where_everyone_signs_in(store, run, monkeypatch):
+    run(store, "wall", **PLAN)
+    assert wall.board_of(PLAN) is not None
+    monkeypatch.setenv(SIGN_IN_REQUIRED, "1")
+    assert wall.board_of(PLAN) is None

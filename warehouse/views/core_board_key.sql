@@ -23,7 +23,7 @@ select
             end
     end as key_value
 from judged_total as b
-join core_live_period as e using (programme_id, period_id)
+join judged_live_period as e using (programme_id, period_id)
 join core_ranking_key as k using (programme_id)
 left join core_measure as m
     on m.programme_id = k.programme_id and m.measure_code = k.measure_code

@@ -39,7 +39,7 @@ select
     end as excluded_reason
 from core_programme as p
 join core_programme_unit as u using (programme_id)
-join core_live_period as e using (programme_id)
+join judged_live_period as e using (programme_id)
 left join asked as a using (programme_id, period_id, unit_id)
 left join summed as s using (programme_id, period_id, unit_id)
 left join judged_file as f

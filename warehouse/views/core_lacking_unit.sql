@@ -8,6 +8,6 @@ select u.programme_id, e.period_id, u.unit_id, p.criteria_set_id
 from core_programme as p
 join core_criteria_set as s using (criteria_set_id)
 join core_programme_unit as u using (programme_id)
-join core_live_period as e using (programme_id)
+join judged_live_period as e using (programme_id)
 left join counted as n using (programme_id, period_id, unit_id)
 where coalesce(n.known_count, 0) < s.leaf_count

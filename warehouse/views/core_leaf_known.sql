@@ -23,6 +23,6 @@ select
     c.pct_scale
 from judged_rule_point as r
 join core_leaf as c using (programme_id, criterion_code)
-join core_live_period as l using (programme_id, period_id)
+join judged_live_period as l using (programme_id, period_id)
 -- only entries on such leaves are looked for: the others are many
 anti join core_scored_entry as e using (programme_id, period_id, unit_id, criterion_code)

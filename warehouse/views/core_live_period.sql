@@ -1,4 +1,5 @@
--- Periods that are judged: they hold a figure, are no base year, and are not closed.
+-- Periods that are judged: they hold a figure, are no base year, and are not closed. Kept
+-- in judged_live_period.
 select distinct d.programme_id, f.period_id
 from core_programme_dataset as d
 join core_standing_file as f using (dataset_id)

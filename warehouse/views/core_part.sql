@@ -12,7 +12,7 @@ select
     case when v.state in ('pending', 'council') then v.state end, v.points, v.maximum,
     v.low_points, v.high_points, v.is_provisional, c.maximum, cast(v.numerator as integer)
 from judged_verdict as v
-join core_live_period as e using (programme_id, period_id)
+join judged_live_period as e using (programme_id, period_id)
 join core_programme as p using (programme_id)
 join core_criterion as c using (criteria_set_id, criterion_code)
 where v.subject = 'criterion' and not c.is_leaf

@@ -21,7 +21,7 @@ select
 from core_programme as p
 join core_child as h using (criteria_set_id)
 join core_programme_unit as u using (programme_id)
-join core_live_period as e using (programme_id)
+join judged_live_period as e using (programme_id)
 left join core_part_seen as s
     on s.programme_id = p.programme_id and s.period_id = e.period_id
     and s.unit_id = u.unit_id and s.parent_code = h.parent_code and s.depth = h.depth

@@ -10,6 +10,6 @@ select
     ) > 1 as is_tied,
     count(*) over (partition by b.programme_id, b.period_id, b.group_code) as ranked_count
 from judged_total as b
-join core_live_period as e using (programme_id, period_id)
+join judged_live_period as e using (programme_id, period_id)
 join core_board_order as o using (programme_id, period_id, unit_id)
 where b.excluded_reason is null

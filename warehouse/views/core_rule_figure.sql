@@ -16,7 +16,7 @@ from core_programme as p
 join core_point_rule as r using (criteria_set_id)
 join core_criterion as c using (criteria_set_id, criterion_code)
 join core_programme_unit as u using (programme_id)
-join core_live_period as e using (programme_id)
+join judged_live_period as e using (programme_id)
 left join core_measure as m
     on m.programme_id = p.programme_id and m.measure_code = r.measure_code
 left join judged_measure as v

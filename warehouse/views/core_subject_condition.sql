@@ -13,7 +13,7 @@ select
     c.*, s.unit_id, s.group_code, p.period_id, f.submission_id is not null as has_workbook
 from core_condition as c
 join subject as s using (programme_id, condition_code)
-join core_live_period as p using (programme_id)
+join judged_live_period as p using (programme_id)
 left join judged_file as f
     on f.kind = 'workbook' and f.dataset_id = c.programme_id
     and f.period_id = p.period_id and f.unit_id = s.unit_id
