@@ -180,10 +180,12 @@ def plan_days(programme_id: str, year: int, today: dt.date) -> list[PlanDay]:
     return made
 
 
-def awards(programme_id: str, year: int) -> dict[str, Any]:
+def awards(programme_id: str, year: int, in_full: bool) -> dict[str, Any]:
     """Return the award file of a year; raises what ``awards_document`` raises."""
     programme = programme_of(programme_id, store())
     made: dict[str, Any] = _at_revision(
-        "awards", (programme_id, str(year)), lambda: awards_document(store(), programme, year)
+        "awards",
+        (programme_id, str(year), in_full),
+        lambda: awards_document(store(), programme, year, in_full=in_full),
     )
     return made

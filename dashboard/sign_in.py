@@ -7,6 +7,7 @@ read, and the browser must not say that it comes from elsewhere.
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets
 from typing import TypeGuard
 from urllib.parse import parse_qs, urlsplit
@@ -15,6 +16,7 @@ import anyio
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
+from streamlit.logger import get_logger
 
 from dashboard import session, shell, text
 from dashboard.address import SIGN_IN, SIGN_IN_OFFICE, SIGN_OUT, safe_path
@@ -25,6 +27,7 @@ from schemas.findings import Refusal
 from schemas.roles import role_book
 from warehouse.sessions import THIS_MACHINE
 
+_OFFICE_ROUTES = "streamlit.web.server.starlette.starlette_auth_routes"
 _BEFORE = "td_truoc"
 _MOST_BYTES = 8192
 _BACK_SECONDS = 600
@@ -184,7 +187,9 @@ async def _sign_out(request: Request) -> Response:
 
 
 def routes() -> list[Route]:
-    """Return the routes of signing in and out."""
+    """Return the routes of signing in and out; the framework's own then tell why they fail."""
+    # of everything else that it has to say only errors are for the operator
+    get_logger(_OFFICE_ROUTES).setLevel(logging.WARNING)
     return [
         Route(f"/{SIGN_IN}", _ask, methods=["GET"]),
         Route(f"/{SIGN_IN}", _sign_in, methods=["POST"]),

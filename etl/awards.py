@@ -8,7 +8,7 @@ from typing import Any
 from etl.scope import rule_book
 from schemas.deadlines import deadline_in
 from schemas.findings import Refusal, finding
-from schemas.lights import STATES
+from schemas.lights import RESTRICTED, STATES
 from schemas.programme import Award, Programme, Quota
 from schemas.words import QUOTA_PLACES
 from warehouse import award_readers, readers
@@ -17,8 +17,14 @@ from warehouse.store import Store
 SUBJECT_LABELS = {"collective": "tập thể", "individual": "cá nhân"}
 
 
-def awards_document(store: Store, programme: Programme, year: int) -> dict[str, Any]:
-    """Return everything the council looks at for a year; nothing in it is a decision."""
+def awards_document(
+    store: Store, programme: Programme, year: int, *, in_full: bool = False
+) -> dict[str, Any]:
+    """Return everything the council looks at for a year; nothing in it is a decision.
+
+    Restricted conditions are left out of states and proposals unless it is asked ``in_full``, for
+    somebody who may see them.
+    """
     if not programme.awards:
         raise Refusal(finding("identity.no_awards", programme=programme.short_title))
     if year not in programme.years:
@@ -43,9 +49,12 @@ def awards_document(store: Store, programme: Programme, year: int) -> dict[str, 
         "is_sample": readers.freshness(store, programme.id, period_id)["is_sample"],
         "decided_by": "hội đồng",
         "ranking": {"is_ours": programme.ranking.ours, "note": programme.ranking.note},
-        "units": _units(store, programme, period_id),
+        "units": _units(store, programme, period_id, in_full=in_full),
         "individuals": _individuals(store, programme, period_id),
-        "awards": [_award(store, programme, award, period_id) for award in programme.awards],
+        "awards": [
+            _award(store, programme, award, period_id, in_full=in_full)
+            for award in programme.awards
+        ],
         "individual_conditions": [
             {
                 "condition": each.code,
@@ -83,17 +92,23 @@ def awards_document(store: Store, programme: Programme, year: int) -> dict[str, 
 
 def is_near_miss(states: Iterable[str]) -> bool:
     """Tell whether one condition alone stands in the way: not met, and none still unknown."""
-    in_the_way = [each for each in states if each not in ("met", "not_applicable", "council")]
+    in_the_way = [each for each in states if each not in _OUT_OF_THE_WAY]
     return in_the_way == ["not_met"]
 
 
-def _units(store: Store, programme: Programme, period_id: str) -> list[dict[str, Any]]:
+_OUT_OF_THE_WAY = ("met", "not_applicable", "council", RESTRICTED.code)
+
+
+def _units(
+    store: Store, programme: Programme, period_id: str, *, in_full: bool
+) -> list[dict[str, Any]]:
     names = dict(readers.criteria(store, programme.id).select("criterion_code", "name").iter_rows())
     states: dict[str, dict[str, str]] = {}
-    for row in readers.lights(store, programme.id, period_id).iter_rows(named=True):
+    where = (store, programme.id, period_id)
+    for row in readers.lights(*where, in_full=in_full).iter_rows(named=True):
         states.setdefault(row["unit_code"], {})[row["criterion_code"]] = row["state"]
     found = []
-    for row in award_readers.eligibility(store, programme.id, period_id).iter_rows(named=True):
+    for row in award_readers.eligibility(*where, in_full).iter_rows(named=True):
         conditions = states[row["unit_code"]]
         found.append(
             {
@@ -109,7 +124,7 @@ def _units(store: Store, programme: Programme, period_id: str) -> list[dict[str,
                 "why": [
                     f"{names[code]}: {STATES[state].word.lower()}"
                     for code, state in conditions.items()
-                    if state not in ("met", "not_applicable")
+                    if state not in ("met", "not_applicable", RESTRICTED.code)
                 ],
             }
         )
@@ -146,17 +161,23 @@ def _individuals(store: Store, programme: Programme, period_id: str) -> list[dic
     ]
 
 
-def _award(store: Store, programme: Programme, award: Award, period_id: str) -> dict[str, Any]:
+def _award(
+    store: Store, programme: Programme, award: Award, period_id: str, *, in_full: bool
+) -> dict[str, Any]:
     return {
         "form": award.form,
         "label": award.label,
         "authority": award.authority,
         "cite": award.cite.section,
-        "quotas": [_quota(store, programme, quota, period_id) for quota in award.quotas],
+        "quotas": [
+            _quota(store, programme, quota, period_id, in_full=in_full) for quota in award.quotas
+        ],
     }
 
 
-def _quota(store: Store, programme: Programme, quota: Quota, period_id: str) -> dict[str, Any]:
+def _quota(
+    store: Store, programme: Programme, quota: Quota, period_id: str, *, in_full: bool
+) -> dict[str, Any]:
     document: dict[str, Any] = {
         "subject": quota.subject,
         "subject_label": SUBJECT_LABELS[quota.subject],
@@ -167,10 +188,15 @@ def _quota(store: Store, programme: Programme, quota: Quota, period_id: str) -> 
         "proposal": [],
     }
     is_person = quota.subject == "individual"
-    line = award_readers.individual_quota_line if is_person else award_readers.quota_line
     # without a number there is no line: everyone who qualifies stands in one open list
     maximum = 0 if quota.maximum is None else quota.maximum
-    for row in line(store, programme.id, period_id, maximum).to_dicts():
+    where = (store, programme.id, period_id, maximum)
+    line = (
+        award_readers.individual_quota_line(*where)
+        if is_person
+        else award_readers.quota_line(*where, in_full)
+    )
+    for row in line.to_dicts():
         place = "open" if quota.maximum is None else row["place"]
         document["proposal"].append(
             {

@@ -28,7 +28,9 @@ def _board_document(
     store: Readable, programme_id: str, period_id: str, group: str | None
 ) -> dict[str, Any]:
     lights: dict[str, dict[str, str]] = {}
-    for row in readers.lights(store, programme_id, period_id, group).iter_rows(named=True):
+    for row in readers.lights(store, programme_id, period_id, group, in_full=True).iter_rows(
+        named=True
+    ):
         lights.setdefault(row["unit_code"], {})[row["criterion_code"]] = row["state"]
     board = readers.leaderboard(store, programme_id, period_id, group)
     excluded = readers.excluded(store, programme_id, period_id, group)
@@ -166,7 +168,7 @@ def unit(
     found = unit_of(store, programme, code)
     summary = readers.unit_summary(store, programme.id, period_id, found.code)
     assert summary is not None
-    verdicts = readers.unit_verdicts(store, programme.id, period_id, found.code)
+    verdicts = readers.unit_verdicts(store, programme.id, period_id, found.code, in_full=True)
     if as_json:
         output.emit(_unit_document(programme.id, period_id, store, summary, verdicts))
         return

@@ -47,7 +47,7 @@ def path_command(
     programme = programme_of(programme_id, store)
     label = check_period(store, programme, period_id)
     unit_code, name = _unit(store, programme, code, goal)
-    found = path_to(store, programme, period_id, unit_code, goal, wanted)
+    found = path_to(store, programme, period_id, unit_code, goal, wanted, in_full=True)
     if as_json:
         output.emit({"programme": programme.id, "period": period_id, "unit": unit_code,
                      "note": path.NOTE, **dataclasses.asdict(found)})  # fmt: skip

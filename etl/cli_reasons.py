@@ -34,7 +34,7 @@ def why(
     programme = programme_of(programme_id, store)
     check_period(store, programme, period_id)
     found = unit_of(store, programme, code)
-    verdicts = readers.unit_verdicts(store, programme.id, period_id, found.code)
+    verdicts = readers.unit_verdicts(store, programme.id, period_id, found.code, in_full=True)
     row = next((each for each in verdicts.to_dicts() if each["criterion_code"] == criterion), None)
     if row is None:
         known = ", ".join(verdicts["criterion_code"])
@@ -46,7 +46,9 @@ def why(
                 expected=known,
             )
         )
-    sources = readers.sources(store, programme.id, period_id, found.code, criterion).to_dicts()
+    sources = readers.sources(
+        store, programme.id, period_id, found.code, criterion, in_full=True
+    ).to_dicts()
     document = {
         "programme": programme.id,
         "period": period_id,
@@ -114,7 +116,7 @@ def why(
 def awards(context: click.Context, programme_id: str, year: int, as_json: bool) -> None:
     """Print who is eligible for the year's awards; nothing is selected."""
     store = store_of(context)
-    document = awards_document(store, programme_of(programme_id, store), year)
+    document = awards_document(store, programme_of(programme_id, store), year, in_full=True)
     if as_json:
         output.emit(document)
         return

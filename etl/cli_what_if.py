@@ -51,7 +51,7 @@ def whatif(
     pairs = [_pair(each) for each in given]
     known = supposing.choices(store, programme.id, period_id)
     supposition = supposing.supposition(known, found.code, pairs)
-    board = suppose(store, programme.id, period_id, [supposition]).boards[0]
+    board = suppose(store, programme.id, period_id, [supposition], in_full=True).boards[0]
     effect = board.units[0]
     if as_json:
         document = {"programme": programme.id, "period": period_id, "is_supposed": True}

@@ -51,17 +51,19 @@ def path_to(
     unit_code: str,
     goal: str,
     wanted: str | None = None,
+    *,
+    in_full: bool = False,
 ) -> Path:
     """Return the cheapest path of a unit to a goal of ``GOALS``.
 
     ``wanted`` is a rank, points (as people write numbers), or a code of a class or a target.
+    ``in_full``: for somebody who may see the unit's restricted conditions.
     Raises Refusal for a goal that the plan does not know, or a value that cannot be one.
     """
     book = rule_book(store)
     calendar = programme.reporting_calendar
-    place = Place(
-        store, programme, book.calendars[calendar] if calendar else None, period_id, unit_code
-    )
+    days = book.calendars[calendar] if calendar else None
+    place = Place(store, programme, days, period_id, unit_code, in_full)
     if goal == "award":
         return path.path_to_award(place)
     if goal == "target":

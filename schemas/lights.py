@@ -35,6 +35,12 @@ NEAR = Light("near", "Sát ngưỡng", "▲", "#E69F00", "#000000", 3)
 """A ``not_met`` inside a declared margin; not a state of its own."""
 
 
+RESTRICTED = Light("restricted", "Hạn chế xem", "▣", "#FFFFFF", "#2B3136", 8)
+"""In place of the state of a condition that who is looking may not see; the same for every unit."""
+
+
 def light_of(state: str, *, is_near: bool = False) -> Light:
     """Return the light of a state; ``is_near`` turns a not-met into the amber one."""
+    if state == RESTRICTED.code:
+        return RESTRICTED
     return NEAR if state == "not_met" and is_near else STATES[state]

@@ -36,6 +36,7 @@ _REASONS: Mapping[str, str] = {
     "none_listed": "Không kê khai sáng kiến, giải pháp nào.",
     "vetoed": "Thuộc trường hợp không xét khen thưởng của kế hoạch.",
     "no_event": "Không có trường hợp kỷ luật thuộc diện loại.",
+    "restricted": "Điều kiện hạn chế: chỉ người có trách nhiệm xem được.",
     "attested_yes": "Đơn vị cam kết hoặc hệ thống ghi nhận: có.",
     "attested_no": "Đơn vị cam kết hoặc hệ thống ghi nhận: không.",
     "not_decided": "Chưa có ý kiến của người có thẩm quyền.",
@@ -84,7 +85,8 @@ _ALWAYS_NEEDED: Mapping[str, str] = {
 }
 
 EXCLUDED_REASONS: Mapping[str, str] = {
-    "vetoed": "Không xét khen thưởng theo điều kiện loại của kế hoạch",
+    # only in periods that an earlier release closed: places no longer rest on a veto
+    "vetoed": "Không có hạng trong bảng đã chốt",
     "no_hand_in": "Chưa nộp số liệu kỳ này",
     "no_result": "Chưa có kết quả của kỳ này",
     "nothing_applies": "Không có tiêu chí nào áp dụng cho đơn vị",
@@ -204,6 +206,8 @@ def formula_text(rule: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
     if rule["rule_kind"] == "judged":
         decided = "đã kết luận" if fact["reason_code"] == "decided" else "chưa có kết luận"
         return f"không tính từ số liệu, {decided}; yêu cầu {needed}"
+    if rule["rule_kind"] == "veto":
+        return f"không tính từ số liệu; yêu cầu {needed}"
     if rule["rule_kind"] == "inherited":
         return "lấy kết quả của đơn vị"
     is_known = fact.get("numerator") is not None and bool(fact.get("denominator"))

@@ -18,7 +18,8 @@ from oracle_rules import Rules, Verdict, recognised
 
 from schemas.criteria_set import CriteriaSet
 from schemas.programme import Condition, Programme
-from schemas.rules import Inherited, Judged, Recognised, Reported
+from schemas.rules import Inherited, Judged, Recognised, Reported, Veto
+from schemas.tables import TABLES
 from warehouse.writers import HandIn
 
 Proposal = tuple[str, int, int | None, int | None]
@@ -61,6 +62,11 @@ class Oracle:
         measures = [*programme.measures, *(criteria_set.measures if criteria_set else ())]
         self.facts = Facts(measures, hand_ins, due_on)
         self.rules = Rules(self.facts, bands)
+        self._restricted = {
+            ("collective", each.code)
+            for each in programme.conditions
+            if isinstance(each.rule, Recognised | Veto) and TABLES[each.rule.table].is_restricted
+        }
         self._trees: dict[tuple[str, str], Tree] = {}
         self._verdicts: dict[tuple[str, str], dict[tuple[str, str], Verdict]] = {}
 
@@ -100,8 +106,13 @@ class Oracle:
             for each in self.programme.targets
         }
 
-    def _states(self, unit: str, period: str) -> list[str]:
-        return [each.state for each in self.verdicts(unit, period).values()]
+    def _states(self, unit: str, period: str, *, in_full: bool = False) -> list[str]:
+        """Return a unit's states; those that not everybody may see only ``in_full``."""
+        return [
+            each.state
+            for key, each in self.verdicts(unit, period).items()
+            if in_full or key not in self._restricted
+        ]
 
     # ------------------------------------------------------------ the board
 
@@ -138,8 +149,6 @@ class Oracle:
                 excluded = "incomplete"
         if self.programme.workbook is not None and not files:
             excluded = "no_hand_in"
-        if "excluded" in states:
-            excluded = "vetoed"
         return BoardLine(score, maximum, excluded, is_late)
 
     def _keys(self, unit: str, period: str) -> Order:
@@ -149,7 +158,7 @@ class Oracle:
             value: Fraction | None
             if key.by == "conditions_met":
                 verdicts = self.verdicts(unit, period).items()
-                met = [key for key, each in verdicts if each.state == "met"]
+                met = {key for key, each in verdicts if each.state == "met"} - self._restricted
                 value = Fraction(sum(subject == "collective" for subject, _ in met))
             elif key.by == "total_points":
                 points, maximum = self.tree(unit, period).total()
@@ -165,11 +174,11 @@ class Oracle:
         return keys
 
     def rank_range(self, period: str) -> dict[str, tuple[int, int]]:
-        """Return the best and the worst rank that is still possible for every unit not vetoed."""
+        """Return the best and the worst rank that is still possible for every unit."""
         spans = {}
         for unit in self.units:
             span = self._span(unit, period)
-            if span is not None and "excluded" not in self._states(unit, period):
+            if span is not None:
                 spans[unit] = span
         found = {}
         for unit, (low, high) in spans.items():
@@ -195,11 +204,11 @@ class Oracle:
 
     # ------------------------------------------------------------ awards
 
-    def eligibility(self, period: str) -> dict[str, Proposal]:
+    def eligibility(self, period: str, *, in_full: bool) -> dict[str, Proposal]:
         """Return for every unit where it stands for the award."""
         states = {}
         for unit in self.units:
-            all_states = self._states(unit, period)
+            all_states = self._states(unit, period, in_full=in_full)
             if self.programme.workbook is not None and not self.facts.workbooks(unit, period):
                 all_states.append("pending")  # nothing handed in: never proposed
             states[unit] = (_folded(all_states), all_states.count("not_met"))

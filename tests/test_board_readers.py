@@ -151,9 +151,6 @@ def test_a_sheet_is_shown_row_by_row_and_sheets_about_persons_never(store: Store
     rows = board_readers.sheet_rows(store, receipt, "results")
     assert rows.select("cell", "text").rows() == [("C1", "89.5"), ("C2", "kha")]
     assert board_readers.sheet_rows(store, receipt, "khong_co").is_empty()
-    assert board_readers.is_personal("discipline")
-    assert board_readers.is_personal("person_decisions")
-    assert not board_readers.is_personal("results")
 
 
 def test_a_criterion_over_the_periods(store: Store) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.lights import NEAR, STATES, Light
+from schemas.lights import NEAR, RESTRICTED, STATES, Light
 
 CSS = (Path(__file__).parents[1] / "dashboard" / "assets" / "thi-dua.css").read_text("utf-8")
 
@@ -38,7 +38,7 @@ MATRICES: Mapping[str, tuple[Triple, Triple, Triple]] = {
         (0.004733, 0.691367, 0.303900),
     ),
 }
-LIGHTS = (*STATES.values(), NEAR)
+LIGHTS = (*STATES.values(), NEAR, RESTRICTED)
 APART = 20.0
 """Ours: the lights of a verdict are this far apart for everybody, nine times what is just seen."""
 BARELY = 5.0
@@ -96,8 +96,14 @@ def pair(first: Light, second: Light) -> frozenset[str]:
     return frozenset({first.code, second.code})
 
 
-BY_SHAPE = {frozenset({"met", "council"}), frozenset({"pending", "not_applicable"})}
-"""Grounds that come closer than ``APART`` to somebody: ✔ and ◆, ○ and – tell them apart."""
+BY_SHAPE = {
+    frozenset({"met", "council"}),
+    *(
+        frozenset(each)
+        for each in itertools.combinations(("pending", "not_applicable", "restricted"), 2)
+    ),
+}
+"""Grounds that come closer than ``APART`` to somebody: ✔ and ◆; ○, – and a lock tell them apart."""
 
 PAGES = {"light": "#FFFFFF", "dark": "#14181B"}
 """The grounds of the two themes (a browser test holds them to it)."""

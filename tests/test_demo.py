@@ -130,7 +130,7 @@ def test_why_of_the_real_board_names_its_source(thidua: Command, demo_dir: Path)
 @pytest.mark.parametrize("case", CASES["verdicts"], ids=lambda case: "/".join(case[:4]))
 def test_instructive_verdict(demo: Store, case: list[Any]) -> None:
     programme, period, unit, criterion, state, reason, is_near, figure = case
-    rows = readers.unit_verdicts(demo, programme, period, unit).to_dicts()
+    rows = readers.unit_verdicts(demo, programme, period, unit, in_full=True).to_dicts()
     (row,) = [row for row in rows if row["criterion_code"] == criterion]
     assert (row["state"], row["reason_code"], row["is_near"]) == (state, reason, is_near)
     if figure != "?":

@@ -158,8 +158,8 @@ def kho(template: Path, tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-def place(store: Store, unit: str, programme: str = INDEX) -> Place:
-    return Place(store, _book().programmes[programme], kit.CALENDAR, YEAR, unit)
+def place(store: Store, unit: str, programme: str = INDEX, *, in_full: bool = False) -> Place:
+    return Place(store, _book().programmes[programme], kit.CALENDAR, YEAR, unit, in_full)
 
 
 # ---------------------------------------------------------------- places, points, classes
@@ -242,9 +242,15 @@ def test_an_award_in_countable_steps_judged_by_the_same_sql(kho: Store) -> None:
 
 
 def test_a_veto_cannot_be_mended(kho: Store) -> None:
-    found = path.path_to_award(place(kho, "DV-B", PLAN))
+    found = path.path_to_award(place(kho, "DV-B", PLAN, in_full=True))
     assert (found.steps[-1].kind, found.steps[-1].last_day) == ("veto", None)
     assert found.is_reached is False
+
+
+def test_who_may_not_see_a_veto_gets_the_path_without_it(kho: Store) -> None:
+    found = path.path_to_award(place(kho, "DV-B", PLAN))
+    assert "veto" not in {step.kind for step in found.steps}
+    assert found.award_state_after != "excluded"
 
 
 def test_a_unit_without_a_hand_in_has_to_hand_in_first(kho: Store) -> None:
@@ -255,7 +261,7 @@ def test_a_unit_without_a_hand_in_has_to_hand_in_first(kho: Store) -> None:
 
 def test_a_plan_of_conditions_has_a_path_to_a_place(kho: Store) -> None:
     found = path.path_to_rank(place(kho, "DV-A", PLAN), 1)
-    assert found.is_there, "the vetoed unit is not ranked"
+    assert found.is_there
     with pytest.raises(Refusal) as refused:
         path.path_to_award(place(kho, "DV-A"))
     assert refused.value.findings[0].code == "scenario.no_award"

@@ -1,4 +1,7 @@
-"""Award readers: who may be proposed, who is near, where the quota line falls; nobody is picked."""
+"""Award readers: who may be proposed, who is near, where the quota line falls; nobody is picked.
+
+Restricted conditions count only where a reader is asked ``in_full``, for somebody who may see them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from schemas.verdict_words import needed_text, reason_text, value_text
 from warehouse.store import Readable
 
 
-def eligibility(store: Readable, programme_id: str, period_id: str) -> pl.DataFrame:
+def eligibility(
+    store: Readable, programme_id: str, period_id: str, in_full: bool = False
+) -> pl.DataFrame:
     """Return every unit with its state for the award and, when it is met, its place in order.
 
     ``proposal_rank`` and ``tied_count`` are null unless every condition is met.
@@ -16,14 +21,16 @@ def eligibility(store: Readable, programme_id: str, period_id: str) -> pl.DataFr
     return store.query(
         """
         select unit_code, unit_name, group_code, state, not_met_count, proposal_rank, tied_count
-        from out_eligibility where programme_id = ? and period_id = ?
+        from out_eligibility where programme_id = ? and period_id = ? and is_full = ?
         order by proposal_rank nulls last, state_order, unit_order
         """,
-        [programme_id, period_id],
+        [programme_id, period_id, in_full],
     )
 
 
-def quota_line(store: Readable, programme_id: str, period_id: str, maximum: int) -> pl.DataFrame:
+def quota_line(
+    store: Readable, programme_id: str, period_id: str, maximum: int, in_full: bool = False
+) -> pl.DataFrame:
     """Return the proposal against a quota: within, tied at the line, or beyond it.
 
     Units that share the place at the line are shown together; the council decides among them.
@@ -37,10 +44,10 @@ def quota_line(store: Readable, programme_id: str, period_id: str, maximum: int)
                 else 'beyond'
             end as place
         from out_eligibility
-        where programme_id = ? and period_id = ? and proposal_rank is not null
+        where programme_id = ? and period_id = ? and is_full = ? and proposal_rank is not null
         order by proposal_rank, unit_order
         """,
-        [maximum, maximum, programme_id, period_id],
+        [maximum, maximum, programme_id, period_id, in_full],
     )
 
 

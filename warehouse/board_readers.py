@@ -10,16 +10,12 @@ from decimal import Decimal
 import polars as pl
 
 from schemas.lineage import not_comparable_text
-from schemas.tables import TABLES
 from warehouse.readers import index_pct
 from warehouse.store import Readable
 
 
 def _share(part: int, whole: int) -> Decimal | None:
     return index_pct(Decimal(part), Decimal(whole))
-
-
-_PERSONAL = ("person_decisions", "person_decision_reasons")
 
 
 def confidence(
@@ -106,12 +102,6 @@ def sheet_rows(store: Readable, receipt_code: str, sheet: str) -> pl.DataFrame:
         """,
         [receipt_code, sheet],
     )
-
-
-def is_personal(table_code: str) -> bool:
-    """Tell whether a table is about persons (who was disciplined, who is proposed)."""
-    table = TABLES.get(table_code)
-    return table_code in _PERSONAL or (table is not None and table.is_restricted)
 
 
 def criterion_counts(

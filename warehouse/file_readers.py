@@ -30,9 +30,11 @@ def sources(
     period_id: str,
     unit_code: str,
     criterion_code: str | None = None,
+    in_full: bool = False,
 ) -> pl.DataFrame:
     """Return every cell that a unit's verdict on a criterion rests on, or all of its verdicts.
 
+    Cells of restricted sheets only ``in_full``: how many there are would tell something, too.
     ``column_label`` is the heading of a workbook's column (null where the figure is the column);
     ``source_period_id`` is another period where ranks are compared with the year before.
     """
@@ -43,10 +45,10 @@ def sources(
             source_note, is_sample, criterion_code
         from out_verdict_source
         where programme_id = ? and period_id = ? and unit_code = ?
-            and (? is null or criterion_code = ?)
+            and (? is null or criterion_code = ?) and (? or not is_restricted)
         order by measure_label, source_period_id desc, file_name, sheet, row_no, column_order, cell
         """,
-        [programme_id, period_id, unit_code, criterion_code, criterion_code],
+        [programme_id, period_id, unit_code, criterion_code, criterion_code, in_full],
     )
     labels = [_column_label(*row) for row in found.select("table_code", "column_code").iter_rows()]
     return _local(found, "received_at").with_columns(pl.Series("column_label", labels, pl.String))

@@ -75,12 +75,12 @@ def impact_of(
         ]
         if not boards:
             raise Refusal(finding("scenario.nothing_judged", programme=", ".join(using)))
-        befores = [snapshot(trial, *board) for board in boards]
+        befores = [snapshot(trial, *board, in_full=True) for board in boards]
         load_rules(connection, book_with(book, [text]), register, trial.read_revision + 1)
         judge_all(connection, using)
         found = []
         for board, before in zip(boards, befores, strict=True):
-            after = snapshot(trial, *board)
+            after = snapshot(trial, *board, in_full=True)
             effects = [
                 unit_effect(before, after, code)
                 for code in dict.fromkeys((*before.names, *after.names))

@@ -26,13 +26,17 @@ Fact = tuple[Mapping[str, Any], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Whose path is asked: a unit of a plan, or one that its targets are about, in a period."""
+    """Whose path is asked: a unit of a plan, or one that its targets are about, in a period.
+
+    ``in_full``: by somebody who may see the unit's restricted conditions; else they are left out.
+    """
 
     store: Store
     programme: Programme
     calendar: ReportingCalendar | None
     period_id: str
     unit_code: str
+    in_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ class Tries:
         supposed = checked(self.known, [Supposition(self.place.unit_code, figures, points)])
         with self.trial.attempt():
             judge_supposed(self.trial, self.known, board, supposed)
-            return _seen(self.trial.scratch, board, self.place.unit_code, supposed[0].unit_id)
+            return _seen(self.trial.scratch, self.place, supposed[0].unit_id)
 
     def candidates(self) -> tuple[Step, ...]:
         """Return the steps that can still raise a place: leaves, most first, or conditions."""
@@ -146,9 +150,9 @@ def tries(place: Place, *, is_award: bool = False) -> Iterator[Tries]:
         ).item()
         days = last_days(place.programme, place.calendar, period, is_award=is_award)
         yield Tries(
-            place, trial, facts, tuple(_facts(scratch, board, unit_id)),
+            place, trial, facts, tuple(_facts(scratch, place, unit_id)),
             _figures(scratch, board, unit_id), _best_steps(scratch, programme_id), days,
-            int(ranked), _seen(scratch, board, place.unit_code, unit_id),
+            int(ranked), _seen(scratch, place, unit_id),
         )  # fmt: skip
 
 
@@ -195,17 +199,18 @@ def _due(trying: Tries, rule: Mapping[str, Any]) -> dt.date | None:
     return dt.date(year, int(rule["due_month"]), int(rule["due_day"]))
 
 
-def _facts(store: Readable, board: tuple[str, str], unit_id: str) -> Iterator[Fact]:
+def _facts(store: Readable, place: Place, unit_id: str) -> Iterator[Fact]:
+    board = (place.programme.id, place.period_id)
     rules = {
         (row["subject"], row["criterion_code"]): row
         for row in store.query(
             "select * from out_criterion where programme_id = ? and subject <> 'individual' "
-            "order by criterion_order",
-            [board[0]],
+            "and (? or not is_restricted) order by criterion_order",
+            [board[0], place.in_full],
         ).to_dicts()
     }
     said = store.query(
-        "select * from out_verdict where programme_id = ? and period_id = ? and unit_id = ?",
+        "select * from out_full_verdict where programme_id = ? and period_id = ? and unit_id = ?",
         [*board, unit_id],
     ).to_dicts()
     said += [
@@ -259,8 +264,10 @@ def _best_steps(store: Readable, programme_id: str) -> dict[str, tuple[str, Deci
     return {code: (op, bound) for code, op, bound in rows.iter_rows()}
 
 
-def _seen(store: Readable, board: tuple[str, str], unit_code: str, unit_id: str) -> After:
-    standing = snapshot(store, *board, unit_code, {}).standings.get(unit_code)
+def _seen(store: Readable, place: Place, unit_id: str) -> After:
+    board, unit_code = (place.programme.id, place.period_id), place.unit_code
+    now = snapshot(store, *board, unit_code, {}, in_full=place.in_full)
+    standing = now.standings.get(unit_code)
     states = dict(
         store.query(
             "select criterion_code, state from judged_verdict "

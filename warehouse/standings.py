@@ -109,8 +109,13 @@ def snapshot(
     period_id: str,
     unit_code: str | None = None,
     rules: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    in_full: bool,
 ) -> Snapshot:
-    """Return a board, with standings and verdicts of one unit or of all; ranks are everyone's."""
+    """Return a board, with standings and verdicts of one unit or of all; ranks are everyone's.
+
+    ``in_full``: for somebody who may see restricted conditions, and what they mean for an award.
+    """
     values = [programme_id, period_id, unit_code, unit_code]
     rows = store.query(
         "select * from out_standing where programme_id = ? and period_id = ? "
@@ -123,8 +128,9 @@ def snapshot(
             row["unit_code"]: row
             for row in store.query(
                 "select unit_code, state, proposal_rank from out_eligibility "
-                "where programme_id = ? and period_id = ? and (? is null or unit_code = ?)",
-                values,
+                "where programme_id = ? and period_id = ? and (? is null or unit_code = ?) "
+                "and is_full = ?",
+                [*values, in_full],
             ).to_dicts()
         }
     names, ranks = {}, {}
@@ -139,8 +145,9 @@ def snapshot(
         if rank is not None:
             ranks[code] = rank
     facts: dict[str, dict[str, Mapping[str, Any]]] = {}
+    source = "out_full_verdict" if in_full else "out_verdict"
     for row in store.query(
-        "select v.*, u.unit_code from out_verdict as v "
+        f"select v.*, u.unit_code from {source} as v "  # noqa: S608 - one of our own two views
         "join core_programme_unit as u using (programme_id, group_code, unit_id) "
         "where programme_id = ? and period_id = ? and (? is null or unit_code = ?) "
         "order by criterion_order",

@@ -1,4 +1,8 @@
-"""Readers of verdicts: the rules in words, every light, a unit's verdicts with their formulas."""
+"""Readers of verdicts: the rules in words, every light, a unit's verdicts with their formulas.
+
+Of restricted criteria (schemas/tables: a sheet that not everybody may see) only that they are there
+is told, unless a reader is asked ``in_full`` for somebody who may see them.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +42,7 @@ def criteria(store: Readable, programme_id: str) -> pl.DataFrame:
         "cite",
         "is_ours",
         "note",
+        "is_restricted",
     )
 
 
@@ -49,12 +54,14 @@ def _verdicts(
     group: str | None,
     criterion: str | None = None,
     *,
+    in_full: bool = False,
     fields_only: bool = False,
 ) -> pl.DataFrame:
+    source = "out_full_verdict" if in_full else "out_verdict"
     found = store.query(
-        """
+        f"""
         select v.*, u.unit_code, u.unit_name, u.unit_order
-        from out_verdict as v
+        from {source} as v
         join core_programme_unit as u using (programme_id, group_code, unit_id)
         where programme_id = ? and period_id = ?
             and (? is null or unit_code = ?) and (? is null or group_code = ?)
@@ -64,7 +71,7 @@ def _verdicts(
                 where c.programme_id = v.programme_id and parent_code is not null
             ))
         order by u.unit_order, criterion_order
-        """,
+        """,  # noqa: S608 - one of our own two views
         [
             programme_id,
             period_id,
@@ -107,10 +114,14 @@ def field_lights(
 
 
 def lights(
-    store: Readable, programme_id: str, period_id: str, group: str | None = None
+    store: Readable,
+    programme_id: str,
+    period_id: str,
+    group: str | None = None,
+    in_full: bool = False,
 ) -> pl.DataFrame:
     """Return the light of every unit and criterion."""
-    return _light_columns(_verdicts(store, programme_id, period_id, None, group))
+    return _light_columns(_verdicts(store, programme_id, period_id, None, group, in_full=in_full))
 
 
 def _light_columns(found: pl.DataFrame) -> pl.DataFrame:
@@ -128,11 +139,11 @@ def _light_columns(found: pl.DataFrame) -> pl.DataFrame:
 
 
 def unit_verdicts(
-    store: Readable, programme_id: str, period_id: str, unit_code: str
+    store: Readable, programme_id: str, period_id: str, unit_code: str, in_full: bool = False
 ) -> pl.DataFrame:
     """Return a unit's verdicts with rule, figure, gap and reason in words."""
-    verdicts = _verdicts(store, programme_id, period_id, unit_code, None)
-    rules = criteria(store, programme_id).drop("criterion_order", "max_points")
+    verdicts = _verdicts(store, programme_id, period_id, unit_code, None, in_full=in_full)
+    rules = criteria(store, programme_id).drop("criterion_order", "max_points", "is_restricted")
     return verdicts.join(rules, on="criterion_code", how="left", maintain_order="left").select(
         "criterion_code",
         "name",
@@ -160,14 +171,19 @@ def unit_verdicts(
 
 
 def criterion_verdicts(
-    store: Readable, programme_id: str, period_id: str, criterion: str, group: str | None = None
+    store: Readable,
+    programme_id: str,
+    period_id: str,
+    criterion: str,
+    group: str | None = None,
+    in_full: bool = False,
 ) -> pl.DataFrame:
     """Return how every unit of a group stands on one criterion, in Vietnamese order of names.
 
     ``share_pct`` is for drawing: points of their maximum, else the figure as a percentage of its
     whole (null where there is neither).
     """
-    found = _verdicts(store, programme_id, period_id, None, group, criterion)
+    found = _verdicts(store, programme_id, period_id, None, group, criterion, in_full=in_full)
     exact = {name: pl.col(name).cast(pl.Float64) for name in _FIGURES}
     by_points = exact["points"] / exact["maximum"]
     by_figure = exact["numerator"] / exact["denominator"]

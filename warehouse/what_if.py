@@ -66,9 +66,16 @@ class Effect:
 
 
 def suppose(
-    store: Store, programme_id: str, period_id: str, suppositions: Iterable[Supposition]
+    store: Store,
+    programme_id: str,
+    period_id: str,
+    suppositions: Iterable[Supposition],
+    *,
+    in_full: bool = False,
 ) -> Effect:
     """Return what a board would say if the suppositions were so.
+
+    ``in_full``: for somebody who may see restricted conditions of the units supposed about.
 
     Raises Refusal for codes that the programme does not have and for values outside their range.
     """
@@ -79,14 +86,16 @@ def suppose(
     units = [codes[each.unit_id] for each in supposed]
     only = units[0] if len(units) == 1 else None
     with open_trial(store, [board]) as trial, trial.attempt():
-        before = _before(trial, board, only)
+        before = _before(trial, board, only, in_full=in_full)
         judge_supposed(trial, facts, board, supposed)
-        after = snapshot(trial.scratch, *board, only, before.rules)
+        after = snapshot(trial.scratch, *board, only, before.rules, in_full=in_full)
         return Effect(trial.scratch.read_revision, (_board(board, before, after, units),))
 
 
-def _before(trial: Trial, board: Board, only: str | None) -> Snapshot:
-    return trial.untouched((board, only), lambda: snapshot(trial.scratch, *board, only))
+def _before(trial: Trial, board: Board, only: str | None, *, in_full: bool) -> Snapshot:
+    return trial.untouched(
+        (board, only, in_full), lambda: snapshot(trial.scratch, *board, only, in_full=in_full)
+    )
 
 
 def judge_supposed(
@@ -107,6 +116,7 @@ def judge_supposed(
 def effect_of(store: Store, hand_in: HandIn) -> Effect:
     """Return what accepting a checked hand-in would change; nothing is accepted.
 
+    Restricted conditions are told: who hands in for a unit may see them.
     A closed period stays as it was closed, so its board is not among the effects. Raises
     OwnFailure NOP-01 when the caller passes what the checks should have refused.
     """
@@ -117,7 +127,7 @@ def effect_of(store: Store, hand_in: HandIn) -> Effect:
         cells = changed_cells(trial.scratch, hand_in)
         units = _units(trial.scratch, hand_in)
         alone, only = units[0] if len(units) == 1 else (None, None)
-        befores = [_before(trial, board, only) for board in boards]
+        befores = [_before(trial, board, only, in_full=True) for board in boards]
         at = dt.datetime.now(dt.UTC).replace(tzinfo=None)
         # only figures are judged: the other cells would be written to be thrown away
         figures = replace(hand_in, cells=hand_in.cells.clear())
@@ -129,7 +139,7 @@ def effect_of(store: Store, hand_in: HandIn) -> Effect:
         effects = []
         for board, before in zip(boards, befores, strict=True):
             trial.judge(board, alone)
-            after = snapshot(trial.scratch, *board, only, before.rules)
+            after = snapshot(trial.scratch, *board, only, before.rules, in_full=True)
             effects.append(_board(board, before, after, [code for _, code in units]))
         return Effect(trial.scratch.read_revision, tuple(effects), cells)
 

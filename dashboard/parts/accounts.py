@@ -103,8 +103,12 @@ def _switch(name: str, *, is_disabled: bool) -> None:
 def _set_role(name: str) -> None:
     def action(accounts: Accounts, who: Actor) -> Html:
         role = str(st.session_state.get(f"tk_vai_tro_{name}") or "")
-        unit = str(st.session_state.get(f"tk_don_vi_{name}") or "").strip()[:_LONGEST]
-        accounts.set_role(name, role, _unit_id(unit), actor=who)
+        written = str(st.session_state.get(f"tk_don_vi_{name}") or "").strip()[:_LONGEST]
+        before = accounts.by_name(name)
+        # a name may stand for several units: left as it was shown, it means the unit it was
+        is_left = before is not None and written == _unit_words(before)
+        unit_id = before.unit_id if before is not None and is_left else _unit_id(written)
+        accounts.set_role(name, role, unit_id, actor=who)
         return frame.note(f"Đã đổi vai trò, đơn vị: {name}", kind="good")
 
     _do(action)
@@ -138,9 +142,19 @@ def listed(found: Sequence[Account], search: str) -> Html:
 
 def _facts(each: Account) -> tuple[str, ...]:
     sample = " (tài khoản mẫu)" if each.is_sample else ""
-    unit = unit_name(each.unit_id) if each.unit_id else ""
     role = role_book().roles[each.role].label
-    return each.name, f"{each.full_name}{sample}", role, unit, each.email or "", _state(each)
+    return (
+        each.name,
+        f"{each.full_name}{sample}",
+        role,
+        _unit_words(each),
+        each.email or "",
+        _state(each),
+    )
+
+
+def _unit_words(each: Account) -> str:
+    return unit_name(each.unit_id) if each.unit_id else ""
 
 
 def _roles() -> dict[str, str]:
@@ -185,7 +199,7 @@ def change_form(found: Sequence[Account]) -> None:
             )  # fmt: skip
         with right:
             st.text_input(
-                "Đơn vị mới (mã hoặc tên)", each.unit_id or "", key=f"tk_don_vi_{each.name}",
+                "Đơn vị mới (mã hoặc tên)", _unit_words(each), key=f"tk_don_vi_{each.name}",
                 max_chars=_LONGEST,
             )  # fmt: skip
         with st.container(horizontal=True):

@@ -12,7 +12,7 @@ from dashboard.parts import lights
 from dashboard.parts.choices import Scope
 from dashboard.parts.frame import chip, note
 from etl.export import Sheet
-from schemas.lights import STATES
+from schemas.lights import STATES, light_of
 from schemas.words import number
 
 _ORDER = ("met", "council", "pending", "not_met", "excluded")
@@ -93,6 +93,13 @@ def matrix(scope: Scope, document: Mapping[str, Any], names: Mapping[str, str]) 
     )
 
 
+def used(document: Mapping[str, Any]) -> set[str]:
+    """Return the codes of the lights that occur."""
+    return {
+        state for row in document["units"] for state in (row["state"], *row["conditions"].values())
+    }
+
+
 def _places(document: Mapping[str, Any]) -> Mapping[str, str]:
     """Return what the tightest known quota says about each proposed unit."""
     known = [
@@ -130,7 +137,7 @@ def _row(
 def _light(state: str | None, name: str) -> Html:
     if state is None:
         return Html("")
-    light = STATES[state]
+    light = light_of(state)
     word = tag("span", light.word, class_="td-hidden")
     return tag("span", lights.mark(light, f"{name}: {text.lower_first(light.word)}"), word)
 
@@ -189,7 +196,7 @@ def sheet(document: Mapping[str, Any], names: Mapping[str, str], notes: list[str
 
 
 def _word(state: str | None) -> str:
-    return STATES[state].word if state else ""
+    return light_of(state).word if state else ""
 
 
 def persons_sheet(listed: Sequence[Mapping[str, Any]], notes: list[str]) -> Sheet:

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import address, cache, text
+from dashboard.parts import criteria
 from dashboard.parts.choices import Scope
 from warehouse import board_readers, intervals, readers
 
@@ -59,11 +60,14 @@ def _read(scope: Scope) -> Board:
         .join(before, on="unit_code", how="left", maintain_order="left")
         .join(trust, on="unit_code", how="left", maintain_order="left")
     )
+    # a board is often shown to a room: the same for whoever looks, like the wall
+    known = criteria.of_everybody(cache.read(readers.criteria, scope.programme_id))
+    lit = criteria.only(cache.read(readers.field_lights, *where), criteria.fields(known))
     return Board(
         ranked,
         cache.read(readers.excluded, *where),
-        _with_basis(scope, cache.read(readers.field_lights, *where)),
-        cache.read(readers.criteria, scope.programme_id),
+        _with_basis(scope, lit),
+        known,
         cache.read(readers.freshness, scope.programme_id, scope.period_id),
     )
 
@@ -81,9 +85,9 @@ def possible(scope: Scope) -> pl.DataFrame:
     )
 
 
-def lights_of(scope: Scope) -> pl.DataFrame:
+def lights_of(scope: Scope, in_full: bool) -> pl.DataFrame:
     """Return the lights of a board, each saying whether it rests on verified figures."""
-    where = (scope.programme_id, scope.period_id, scope.group_code)
+    where = (scope.programme_id, scope.period_id, scope.group_code, in_full)
     return _with_basis(scope, cache.read(readers.lights, *where))
 
 

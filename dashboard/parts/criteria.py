@@ -44,11 +44,14 @@ def parts(criteria: pl.DataFrame) -> Collection[str]:
     return criteria.filter(pl.col("parent_code").is_not_null())["criterion_code"].to_list()
 
 
+def of_everybody(criteria: pl.DataFrame) -> pl.DataFrame:
+    """Return the criteria whose lights are the same for whoever looks."""
+    return criteria.filter(~pl.col("is_restricted"))
+
+
 def of_the_wall(criteria: pl.DataFrame) -> Collection[str]:
-    """Return the codes a room may see: whole criteria, and never a discipline record."""
-    return criteria.filter(pl.col("parent_code").is_null() & (pl.col("rule_kind") != "veto"))[
-        "criterion_code"
-    ].to_list()
+    """Return the codes a room may see: whole criteria, and never a restricted one."""
+    return fields(of_everybody(criteria))
 
 
 def only(rows: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:

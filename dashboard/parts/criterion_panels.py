@@ -15,11 +15,12 @@ from dashboard.parts import frame, lights, pager, panel, picture
 from dashboard.parts.board_data import page_of
 from dashboard.parts.choices import Scope
 from etl.export import Sheet
-from schemas.lights import light_of
+from schemas.lights import RESTRICTED, light_of
 from schemas.words import number
 
 _BEST = 3
 _OPEN = ("pending", "council")
+_UNJUDGED = (*_OPEN, RESTRICTED.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def panels(subject: Subject) -> list[panel.Panel]:
                 lambda: _verdict_sheet(subject, "Phân bố", subject.verdicts),
             )
         )
-    judged = subject.verdicts.filter(~pl.col("state").is_in(_OPEN))
+    judged = subject.verdicts.filter(~pl.col("state").is_in(_UNJUDGED))
     if judged.height:
         made.append(
             panel.Panel(
@@ -64,7 +65,7 @@ def panels(subject: Subject) -> list[panel.Panel]:
                 lambda: _verdict_sheet(subject, "Ai đạt", judged),
             )
         )
-    if subject.periods.height > 1:
+    if subject.periods.height > 1 and not subject.rule["is_restricted"]:
         made.append(
             panel.Panel(
                 "xu-huong",
@@ -86,6 +87,12 @@ def panels(subject: Subject) -> list[panel.Panel]:
     return made
 
 
+_WHO = (
+    "Kết quả của đơn vị chỉ hiện với người có trách nhiệm đã đăng nhập; không tính vào bảng xếp "
+    "hạng, chỉ xét khi khen thưởng."
+)
+
+
 def rule(subject: Subject) -> Html:
     """Return how a criterion is judged, in words, with its source."""
     row = subject.rule
@@ -98,6 +105,7 @@ def rule(subject: Subject) -> Html:
         ("Căn cứ", row["cite"]),
         ("Quy tắc của chúng tôi", ours),
         ("Ghi chú", row["note"] if not row["is_ours"] else None),
+        ("Ai xem được", _WHO if row["is_restricted"] else None),
     ]
     pairs = (join([tag("dt", term), tag("dd", said)]) for term, said in words if said)
     return tag("dl", *pairs, class_="td-facts")

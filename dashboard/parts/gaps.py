@@ -10,7 +10,8 @@ import polars as pl
 
 from dashboard import text
 from dashboard.html import Html, join, tag
-from dashboard.parts import lights, sheet_view
+from dashboard.parts import lights
+from schemas.lights import RESTRICTED
 from schemas.words import moment, number
 
 Sources = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -30,8 +31,6 @@ _CELL_COLUMNS = ("Số liệu", "Đã ghi", "Tệp", "Trang tính, ô", "Nhận 
 
 
 def _source(row: Mapping[str, Any]) -> Html:
-    if sheet_view.is_hidden(row):
-        return tag("tr", tag("td", sheet_view.HIDDEN, colspan=len(_CELL_COLUMNS)))
     place = " · ".join(str(part) for part in (row["sheet"], row["cell"]) if part)
     written = row["text"] if row["text"] not in (None, "") else "(trống)"
     values: tuple[object, ...] = (
@@ -77,7 +76,7 @@ def _why(row: Mapping[str, Any], found: Sequence[Mapping[str, Any]], cells_at: s
             "div",
             *lines,
             tag("p", tag("a", "Xem từng ô trong dòng của nó", href=cells_at)) if cells_at else None,
-            _sources(found),
+            _sources(found) if row["state"] != RESTRICTED.code else None,
             class_="td-source",
         ),
     )
@@ -187,4 +186,4 @@ def lacking(verdicts: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
     )
 
 
-_SETTLED = ("met", "not_applicable")
+_SETTLED = ("met", "not_applicable", RESTRICTED.code)

@@ -104,4 +104,6 @@ def _codes() -> Html:
     )
     columns = ("Mã", "Mức", "Câu báo", "Làm gì")
     head = tag("tr", *(tag("th", name, scope="col") for name in columns))
-    return tag("table", tag("thead", head), tag("tbody", *rows), class_="td-table td-stack td-gap")
+    return tag(
+        "table", tag("thead", head), tag("tbody", *rows), class_="td-table td-stack td-codes"
+    )

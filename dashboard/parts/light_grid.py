@@ -15,7 +15,7 @@ from dashboard.parts import lights
 from dashboard.parts.choices import Scope
 from dashboard.text import lower_first
 from etl.export import Value
-from schemas.lights import light_of
+from schemas.lights import RESTRICTED, light_of
 
 ALL = "tat-ca"
 BY_RANK, BY_NEED, BY_NAME = "hang", "can", "ten"
@@ -187,7 +187,7 @@ def _cell(
 
 def _total(cells: Sequence[Cell]) -> tuple[Html, ...]:
     met = sum(cell["state"] == "met" for cell in cells)
-    whole = sum(cell["state"] != "not_applicable" for cell in cells)
+    whole = sum(cell["state"] not in ("not_applicable", RESTRICTED.code) for cell in cells)
     said = lights.spoken(cells)
     return (
         tag("span", f"{met}/{whole}", title=said, aria_hidden="true"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.html import Html, tag
 from dashboard.text import lower_first
-from schemas.lights import NEAR, STATES, Light, light_of
+from schemas.lights import NEAR, RESTRICTED, STATES, Light, light_of
 
 _MOST_IN_A_STRIP = 24
 
@@ -34,7 +34,7 @@ def state(name: str, *, is_near: bool) -> Html:
 
 def ordered() -> list[Light]:
     """Return every light, the good one first."""
-    return [STATES["met"], NEAR, *(STATES[code] for code in _REST)]
+    return [STATES["met"], NEAR, *(STATES[code] for code in _REST), RESTRICTED]
 
 
 _REST = ("not_met", "pending", "not_applicable", "council", "excluded")

@@ -11,14 +11,13 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import cache, session
+from dashboard import cache
 from dashboard.html import Html, join, tag
 from dashboard.parts.choices import Scope
 from schemas.words import day, moment, number
 from warehouse import board_readers, readers
 
 _MOST_ROWS = 40
-HIDDEN = "Trang này nói về cá nhân hoặc kỷ luật nên không hiện trên bảng chung."
 
 Source = Mapping[str, Any]
 
@@ -44,31 +43,20 @@ def column_letter(column_no: int) -> str:
     return name
 
 
-def with_persons(unit: Mapping[str, Any]) -> bool:
-    """Tell whether who is looking may see what a unit's sheets say of persons; asked each time."""
-    return session.may(session.actor(), "read_persons", str(unit["unit_id"]))
-
-
-def sources(scope: Scope, unit: Mapping[str, Any], criterion: str) -> list[dict[str, Any]]:
-    """Return the cells that a verdict rests on, marked where who is looking may see persons."""
-    where = (scope.programme_id, scope.period_id, str(unit["unit_code"]))
-    found = cache.read(readers.sources, *where, criterion).to_dicts()
-    return [{**row, "is_open": with_persons(unit)} for row in found]
-
-
-def all_sources(scope: Scope, unit: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """Return by criterion the cells that a unit's verdicts rest on, read in one go."""
-    where = (scope.programme_id, scope.period_id, str(unit["unit_code"]))
-    is_open = with_persons(unit)
-    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in cache.read(readers.sources, *where).iter_rows(named=True):
-        found[str(row["criterion_code"])].append({**row, "is_open": is_open})
+def sources(scope: Scope, unit_code: str, criterion: str, *, in_full: bool) -> list[dict[str, Any]]:
+    """Return the cells that a verdict rests on; of restricted sheets only ``in_full``."""
+    where = (scope.programme_id, scope.period_id, unit_code, criterion, in_full)
+    found: list[dict[str, Any]] = cache.read(readers.sources, *where).to_dicts()
     return found
 
 
-def is_hidden(source: Source) -> bool:
-    """Tell whether a source stands on a sheet about persons that who is looking may not see."""
-    return board_readers.is_personal(str(source["table_code"])) and not source.get("is_open")
+def all_sources(scope: Scope, unit_code: str, *, in_full: bool) -> dict[str, list[dict[str, Any]]]:
+    """Return by criterion the cells that a unit's verdicts rest on, read in one go."""
+    where = (scope.programme_id, scope.period_id, unit_code, None, in_full)
+    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in cache.read(readers.sources, *where).iter_rows(named=True):
+        found[str(row["criterion_code"])].append(row)
+    return found
 
 
 def sheets(found: Sequence[Source]) -> Html:
@@ -81,8 +69,6 @@ def sheets(found: Sequence[Source]) -> Html:
 
 def _sheet(rows: Sequence[Source]) -> Html:
     first = rows[0]
-    if is_hidden(first):
-        return tag("p", HIDDEN, class_="td-quiet")
     receipt, sheet = str(first["receipt_code"]), str(first["sheet"])
     cells = cache.read(board_readers.sheet_rows, receipt, sheet)
     wanted = {str(row["cell"]) for row in rows}
@@ -93,10 +79,19 @@ def _sheet(rows: Sequence[Source]) -> Html:
         "section",
         tag("h3", f"Trang {sheet}, {_places(rows)}"),
         _file(first),
-        _grid(part, wanted) if part.height else tag("p", "(ô trống)", class_="td-quiet"),
+        _grid(part, wanted) if part.height else _listed(rows),
         tag("p", f"Còn {more} dòng nữa trong tệp.", class_="td-quiet") if more > 0 else None,
         class_="td-lead",
     )
+
+
+def _listed(rows: Sequence[Source]) -> Html:
+    """Return the cells alone: of blank ones, and of restricted sheets, no rows are read."""
+    lines = (
+        (f"Ô {row['cell']}", row["column_label"] or row["measure_label"], row["text"] or "(trống)")
+        for row in rows
+    )
+    return tag("ul", *(tag("li", " · ".join(map(str, line))) for line in lines))
 
 
 def _places(rows: Sequence[Source]) -> str:

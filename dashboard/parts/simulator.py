@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import address, cache, text
 from dashboard.html import Html, join, tag
-from dashboard.parts import frame, lights, outcome
+from dashboard.parts import frame, lights, outcome, restricted
 from dashboard.parts.choices import Scope
 from etl import supposing
 from etl.export import Sheet
@@ -39,7 +39,7 @@ def _written(pairs: Given) -> str | None:
     return ";".join(f"{code}:{value}" for code, value in pairs) or None
 
 
-def draw(scope: Scope, unit: Mapping[str, Any]) -> None:
+def draw(scope: Scope, unit: Mapping[str, Any], *, in_full: bool) -> None:
     """Draw what is supposed, how to suppose more, and what would come of it."""
     try:
         known = _choices(scope)
@@ -57,11 +57,13 @@ def draw(scope: Scope, unit: Mapping[str, Any]) -> None:
         frame.block(tag("p", words, class_="td-quiet"))
         return
     try:
-        board = _effect(scope, unit, known, pairs)
+        board = _effect(scope, unit, known, pairs, in_full=in_full)
     except Refusal as refusal:
         frame.block(_listed(known, pairs), outcome.said(refusal.findings), class_="td-lead")
         return
-    frame.block(_listed(known, pairs), _result(board), class_="td-lead", role="status")
+    unseen = restricted.said(restricted.left_out(scope.programme_id, in_full))
+    more = tag("p", unseen) if unseen else ""
+    frame.block(_listed(known, pairs), _result(board), more, class_="td-lead", role="status")
 
 
 def _choices(scope: Scope) -> Mapping[str, Choice]:
@@ -126,14 +128,19 @@ def _listed(known: Mapping[str, Choice], pairs: Given) -> Html:
 
 
 def _effect(
-    scope: Scope, unit: Mapping[str, Any], known: Mapping[str, Choice], pairs: Given
+    scope: Scope,
+    unit: Mapping[str, Any],
+    known: Mapping[str, Choice],
+    pairs: Given,
+    *,
+    in_full: bool,
 ) -> BoardEffect:
     where = (scope.programme_id, scope.period_id)
     supposed = supposing.supposition(known, str(unit["unit_code"]), pairs)
     found: BoardEffect = cache.tried(
         "suppose",
-        (*where, str(unit["unit_code"]), _written(pairs)),
-        lambda: suppose(cache.store(), *where, [supposed]).boards[0],
+        (*where, str(unit["unit_code"]), _written(pairs), restricted.kept(in_full)),
+        lambda: suppose(cache.store(), *where, [supposed], in_full=in_full).boards[0],
     )
     return found
 
@@ -206,14 +213,15 @@ def _points(points: Decimal | None, maximum: Decimal | None) -> str | None:
     return None if points is None else f"{number(points)}/{number(maximum)} điểm"
 
 
-def sheet(scope: Scope, unit: Mapping[str, Any], notes: list[str]) -> Sheet:
+def sheet(scope: Scope, unit: Mapping[str, Any], notes: list[str], *, in_full: bool) -> Sheet:
     """Return what was supposed and what would come of it as a table to keep."""
     pairs, body = given(), []
-    notes = [*notes, "GIẢ LẬP, không phải kết quả"]
+    unseen = restricted.said(restricted.left_out(scope.programme_id, in_full))
+    notes = [*notes, "GIẢ LẬP, không phải kết quả", *([unseen] if unseen else [])]
     if pairs:
         try:
             known = _choices(scope)
-            unit_effect = _effect(scope, unit, known, pairs).units[0]
+            unit_effect = _effect(scope, unit, known, pairs, in_full=in_full).units[0]
         except Refusal as refusal:
             notes += [each.message for each in refusal.findings]
         else:

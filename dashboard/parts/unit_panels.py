@@ -17,6 +17,7 @@ from dashboard.parts import (
     gaps,
     panel,
     picture,
+    restricted,
     sheet_view,
     simulator,
     unit_around,
@@ -31,39 +32,41 @@ from warehouse import ledger_readers, readers
 
 
 def panels(
-    scope: choices.Scope, unit: Mapping[str, Any], facts: Mapping[str, Any]
+    scope: choices.Scope, unit: Mapping[str, Any], facts: Mapping[str, Any], *, in_full: bool
 ) -> list[panel.Panel]:
-    """Return the panels that have something to show."""
+    """Return the panels that have something to show; ``in_full`` with restricted conditions."""
     notes = why_panels.of_unit(scope, str(unit["unit_name"]), facts)
     return [
-        *_to_do(scope, unit, notes),
+        *_to_do(scope, unit, notes, in_full=in_full),
         *_compared(scope, unit, notes),
         *_told(scope, unit, notes),
     ]
 
 
-def _to_do(scope: choices.Scope, unit: Mapping[str, Any], notes: list[str]) -> list[panel.Panel]:
+def _to_do(
+    scope: choices.Scope, unit: Mapping[str, Any], notes: list[str], *, in_full: bool
+) -> list[panel.Panel]:
     """Return what is lacking, the cheapest way, and what would happen if."""
     where = (scope.programme_id, scope.period_id, str(unit["unit_code"]))
-    verdicts = cache.read(readers.unit_verdicts, *where)
+    verdicts = cache.read(readers.unit_verdicts, *where, in_full)
     made = [
         panel.Panel(
             "tung-tieu-chi",
             "Từng tiêu chí",
-            lambda: frame.block(_kept_gaps(scope, unit, verdicts)),
+            lambda: frame.block(_kept_gaps(scope, unit, verdicts, in_full=in_full)),
             lambda: why_panels.total_sheet(notes, verdicts),
         ),
         panel.Panel(
             "duong-ngan-nhat",
             "Đường ngắn nhất tới mục tiêu",
-            lambda: unit_path.draw(scope, unit),
-            lambda: unit_path.sheet(scope, unit, notes),
+            lambda: unit_path.draw(scope, unit, in_full=in_full),
+            lambda: unit_path.sheet(scope, unit, notes, in_full=in_full),
         ),
         panel.Panel(
             "gia-lap",
             "Nếu … thì (giả lập)",
-            lambda: simulator.draw(scope, unit),
-            lambda: simulator.sheet(scope, unit, notes),
+            lambda: simulator.draw(scope, unit, in_full=in_full),
+            lambda: simulator.sheet(scope, unit, notes, in_full=in_full),
         ),
     ]
     return made
@@ -141,21 +144,30 @@ _EVERY = "het"
 """The view of every criterion in the order of the plan; otherwise what is lacking comes first."""
 
 
-def _kept_gaps(scope: choices.Scope, unit: Mapping[str, Any], verdicts: pl.DataFrame) -> Html:
-    # a part of the kept drawing's name: what is said of persons never leaves those who may see it
-    persons = "persons" if sheet_view.with_persons(unit) else None
+def _kept_gaps(
+    scope: choices.Scope, unit: Mapping[str, Any], verdicts: pl.DataFrame, *, in_full: bool
+) -> Html:
     view = address.read(address.VIEW)
-    parameters = (persons, view, address.read(address.PAUSED), address.read(address.PANEL))
+    parameters = (view, address.read(address.PAUSED), address.read(address.PANEL))
     where = (scope.programme_id, scope.period_id, str(unit["unit_code"]), *parameters)
-    return cache.drawn("gaps", where, lambda: _gaps(scope, unit, verdicts, view))
+    return cache.drawn(
+        "gaps",
+        (*where, restricted.kept(in_full)),
+        lambda: _gaps(scope, unit, verdicts, view, in_full=in_full),
+    )
 
 
 def _gaps(
-    scope: choices.Scope, unit: Mapping[str, Any], verdicts: pl.DataFrame, view: str | None
+    scope: choices.Scope,
+    unit: Mapping[str, Any],
+    verdicts: pl.DataFrame,
+    view: str | None,
+    *,
+    in_full: bool,
 ) -> Html:
     code = str(unit["unit_code"])
     known = cache.read(readers.criteria, scope.programme_id)
-    found = sheet_view.all_sources(scope, unit)
+    found = sheet_view.all_sources(scope, code, in_full=in_full)
     cells_at = {each: scope.link(address.WHY, don_vi=code, tieu_chi=each) for each in found}
     parts = criteria.parts(known)
     if not parts:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import address, cache
 from dashboard.html import Html, tag
-from dashboard.parts import frame, outcome
+from dashboard.parts import frame, outcome, restricted
 from dashboard.parts.choices import Scope
 from etl.export import Sheet
 from etl.goals import classes_of, goals_of, judged_words, path_to
@@ -38,7 +38,7 @@ _ONLY_MORE = (
 )
 
 
-def draw(scope: Scope, unit: Mapping[str, Any]) -> None:
+def draw(scope: Scope, unit: Mapping[str, Any], *, in_full: bool) -> None:
     """Draw the choice of a goal and, once one is chosen, the path to it."""
     plan = cache.programme(scope.programme_id)
     with st.container(horizontal=True, vertical_alignment="bottom", key="td-chon-muc-tieu"):
@@ -58,20 +58,28 @@ def draw(scope: Scope, unit: Mapping[str, Any]) -> None:
         frame.block(tag("p", "Ghi số điểm muốn tới.", class_="td-quiet"))
         return
     try:
-        found = read(scope, unit, goal, wanted)
+        found = read(scope, unit, goal, wanted, in_full=in_full)
     except Refusal as refusal:
         frame.block(outcome.said(refusal.findings), role="status")
         return
-    frame.block(_path(found, plan), class_="td-lead", role="status")
+    unseen = _unseen(scope, goal, in_full=in_full)
+    frame.block(_path(found, plan, unseen), class_="td-lead", role="status")
 
 
-def read(scope: Scope, unit: Mapping[str, Any], goal: str, wanted: str | None) -> Path:
+def _unseen(scope: Scope, goal: str | None, *, in_full: bool) -> str:
+    names = restricted.left_out(scope.programme_id, in_full) if goal == "award" else ()
+    return restricted.said(names)
+
+
+def read(
+    scope: Scope, unit: Mapping[str, Any], goal: str, wanted: str | None, *, in_full: bool
+) -> Path:
     """Return the path to a goal; raises what ``path_to`` raises, and Refusal while busy."""
     code, plan = str(unit["unit_code"]), cache.programme(scope.programme_id)
     found: Path = cache.tried(
         "path",
-        (scope.programme_id, scope.period_id, code, goal, wanted),
-        lambda: path_to(cache.store(), plan, scope.period_id, code, goal, wanted),
+        (scope.programme_id, scope.period_id, code, goal, wanted, restricted.kept(in_full)),
+        lambda: path_to(cache.store(), plan, scope.period_id, code, goal, wanted, in_full=in_full),
     )
     return found
 
@@ -95,9 +103,10 @@ def _value(plan: Programme, goal: str | None) -> str | None:
     return address.read(address.GOAL_VALUE)
 
 
-def _path(found: Path, plan: Programme) -> Html:
+def _path(found: Path, plan: Programme, unseen: str) -> Html:
     if found.is_there:
-        said = tag("p", tag("b", f"Đã đạt mục tiêu: {found.goal}."))
+        seen = ", theo các điều kiện xem được" if unseen else ""
+        said = tag("p", tag("b", f"Đã đạt mục tiêu: {found.goal}{seen}."))
     else:
         said = tag("p", tag("b", f"Tới {found.goal}: "), judged_words(found, plan))
     steps = tag("ol", *(_step(each) for each in found.steps), class_="td-todo")
@@ -107,7 +116,7 @@ def _path(found: Path, plan: Programme) -> Html:
         "div",
         said,
         steps if found.steps else None,
-        *(tag("p", line) for line in (last, dossier) if line),
+        *(tag("p", line) for line in (last, dossier, unseen) if line),
         tag("p", _ONLY_MORE, class_="td-small td-quiet")
         if any(each.kind == "count" for each in found.steps)
         else None,
@@ -135,17 +144,19 @@ def _sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
-def sheet(scope: Scope, unit: Mapping[str, Any], notes: list[str]) -> Sheet:
+def sheet(scope: Scope, unit: Mapping[str, Any], notes: list[str], *, in_full: bool) -> Sheet:
     """Return the steps of the chosen path as a table to keep; empty while none can be said."""
     goal, wanted = address.read(address.GOAL), address.read(address.GOAL_VALUE)
     steps: tuple[Step, ...] = ()
     if goal in goals_of(cache.programme(scope.programme_id)):
         try:
-            found = read(scope, unit, str(goal), wanted)
+            found = read(scope, unit, str(goal), wanted, in_full=in_full)
         except Refusal as refusal:
             notes = [*notes, *(each.message for each in refusal.findings)]
         else:
-            steps, notes = found.steps, [*notes, f"Mục tiêu: {found.goal}", NOTE]
+            unseen = _unseen(scope, goal, in_full=in_full)
+            said = (f"Mục tiêu: {found.goal}", unseen, NOTE)
+            steps, notes = found.steps, [*notes, *(each for each in said if each)]
     head = ["Mã", "Tiêu chí", "Việc", "Loại việc", "Điểm còn được", "Ngày cuối còn kịp"]
     body = [
         [each.code, each.label, each.what, KINDS[each.kind], each.obtainable, day(each.last_day)]

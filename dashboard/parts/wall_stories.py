@@ -153,7 +153,7 @@ def reds(
 def _why(row: Mapping[str, Any]) -> Html:
     reasons = [
         "dẫn đầu" if row["is_first"] else f"hạng {row['rank']}",
-        "đạt mọi yêu cầu" if row["is_full"] else None,
+        "đạt mọi yêu cầu trên bảng" if row["is_full"] else None,
         f"tiến bộ nhất, {text.change(row['rank_change'])} bậc" if row["is_climber"] else None,
         row["class_name"],
     ]

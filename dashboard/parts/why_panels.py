@@ -12,7 +12,7 @@ from dashboard.html import Html, join, tag
 from dashboard.parts import frame, lights, panel, sheet_view
 from dashboard.parts.choices import Scope
 from etl.export import Sheet
-from schemas.lights import light_of
+from schemas.lights import RESTRICTED, light_of
 from schemas.words import number
 
 
@@ -91,6 +91,25 @@ def points(row: Mapping[str, Any]) -> str:
     return f"{number(row['score_points'])}/{number(row['max_points'])}"
 
 
+def of_verdict(
+    scope: Scope, unit_code: str, row: Mapping[str, Any], notes: list[str], *, in_full: bool
+) -> list[panel.Panel]:
+    """Return how one verdict came about and its cells; no cells of what may not be seen."""
+    made = [panel.Panel("cach-tinh", str(row["name"]), lambda: frame.block(derivation(scope, row)))]
+    if row["state"] == RESTRICTED.code:
+        return made
+    found = sheet_view.sources(scope, unit_code, str(row["criterion_code"]), in_full=in_full)
+    made.append(
+        panel.Panel(
+            "o-so-lieu",
+            "Ô số liệu",
+            lambda: frame.block(cells(found)),
+            lambda: cell_sheet(notes, found),
+        )
+    )
+    return made
+
+
 def derivation(scope: Scope, row: Mapping[str, Any]) -> Html:
     """Return how one verdict came about: light, figure, formula, rule, source."""
     code = str(row["criterion_code"])
@@ -145,7 +164,7 @@ def total_sheet(notes: list[str], verdicts: pl.DataFrame) -> Sheet:
 
 
 def cell_sheet(notes: list[str], found: Sequence[Mapping[str, Any]]) -> Sheet:
-    """Return the cells under a verdict as a table to keep; cells about persons stay out."""
+    """Return the cells under a verdict as a table to keep."""
     head = ["Số liệu", "Đã ghi", "Tệp", "Trang tính", "Ô", "Biên nhận", "SHA-256"]
     body = [
         [
@@ -158,7 +177,6 @@ def cell_sheet(notes: list[str], found: Sequence[Mapping[str, Any]]) -> Sheet:
             row["sha256"],
         ]
         for row in found
-        if not sheet_view.is_hidden(row)
     ]
     return Sheet("Ô số liệu", notes, head, body)
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-from dashboard import address, cache, session
+from dashboard import address, cache
 from dashboard.html import Html, join, tag
-from dashboard.parts import awards, choices, criteria, frame, lights, panel, progress
+from dashboard.parts import (
+    awards,
+    choices,
+    criteria,
+    frame,
+    lights,
+    panel,
+    progress,
+    restricted,
+)
 from warehouse import readers
 
 
-def _lead(document: Mapping[str, Any], facts: Mapping[str, Any]) -> Html:
+def _lead(document: Mapping[str, Any], facts: Mapping[str, Any], unseen: Sequence[str]) -> Html:
     ours = (
         frame.note("Thứ tự đề xuất: quy tắc của chúng tôi", document["ranking"]["note"])
         if document["ranking"]["is_ours"]
@@ -21,16 +30,15 @@ def _lead(document: Mapping[str, Any], facts: Mapping[str, Any]) -> Html:
     )
     title = tag("h1", awards.headline(document))
     lead = tag("div", title, frame.freshness(facts), class_="td-lead")
-    return join([lead, awards.quotas(document), ours])
+    return join([lead, restricted.note(unseen), awards.quotas(document), ours])
 
 
 def _panels(
-    scope: choices.Scope, document: Mapping[str, Any], facts: Mapping[str, Any]
+    scope: choices.Scope, document: Mapping[str, Any], facts: Mapping[str, Any], *, in_full: bool
 ) -> list[panel.Panel]:
     names = criteria.names(cache.read(readers.criteria, scope.programme_id))
     notes = panel.notes(f"{scope.programme['title']}; năm {document['year']}", facts)
-    # asked each time: names never leave those who may see them
-    with_persons = session.may_everywhere(session.actor(), "read_persons")
+    unseen = restricted.said(restricted.left_out(scope.programme_id, in_full))
     listed = document["individuals"]
     today = frame.today()
     days = cache.plan_days(scope.programme_id, int(document["year"]), today)
@@ -41,9 +49,11 @@ def _panels(
             "dieu-kien",
             "Điều kiện từng tập thể",
             lambda: frame.block(
-                lights.legend(), awards.matrix(scope, document, names), class_="td-lead"
+                lights.legend(awards.used(document)),
+                awards.matrix(scope, document, names),
+                class_="td-lead",
             ),
-            lambda: awards.sheet(document, names, notes),
+            lambda: awards.sheet(document, names, [*notes, unseen] if unseen else notes),
         )
     ]
     if listed:
@@ -51,8 +61,8 @@ def _panels(
             panel.Panel(
                 "ca-nhan",
                 f"Cá nhân được đề nghị ({len(listed)})",
-                lambda: frame.block(awards.persons(listed, may_see=with_persons)),
-                (lambda: awards.persons_sheet(listed, notes)) if with_persons else None,
+                lambda: frame.block(awards.persons(listed, may_see=in_full)),
+                (lambda: awards.persons_sheet(listed, notes)) if in_full else None,
             )
         )
     if document["dossier"] is not None:
@@ -71,11 +81,14 @@ def _panels(
 
 
 def _live(scope: choices.Scope) -> None:
-    document = cache.awards(scope.programme_id, int(scope.period["year"]))
+    # asked each time: names and discipline never leave those who may see them
+    in_full = restricted.of_all()
+    document = cache.awards(scope.programme_id, int(scope.period["year"]), in_full)
     facts = cache.read(readers.freshness, scope.programme_id, str(document["period"]))
     if address.read(address.PANEL) is None:
-        frame.block(_lead(document, facts), class_="td-page")
-    panel.show(address.AWARDS, _panels(scope, document, facts), facts)
+        unseen = restricted.left_out(scope.programme_id, in_full)
+        frame.block(_lead(document, facts, unseen), class_="td-page")
+    panel.show(address.AWARDS, _panels(scope, document, facts, in_full=in_full), facts)
 
 
 def show() -> None:

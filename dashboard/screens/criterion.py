@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import address, cache, text
 from dashboard.html import Html, tag
-from dashboard.parts import choices, frame, lights, panel
+from dashboard.parts import choices, frame, lights, panel, restricted
 from dashboard.parts import criterion_panels as panels
 from warehouse import board_readers, readers
 
@@ -40,7 +40,7 @@ def _periods(scope: choices.Scope, code: str) -> pl.DataFrame:
 
 def _read(scope: choices.Scope, rule: Mapping[str, Any], unit_code: str | None) -> panels.Subject:
     code = str(rule["criterion_code"])
-    where = (scope.programme_id, scope.period_id, code, scope.group_code)
+    where = (scope.programme_id, scope.period_id, code, scope.group_code, restricted.of_all())
     return panels.Subject(
         scope,
         rule,

@@ -7,12 +7,22 @@ import streamlit as st
 
 from dashboard import address, cache, text
 from dashboard.html import Html, join, tag
-from dashboard.parts import board, board_data, choices, frame, light_grid, lights, pager, panel
+from dashboard.parts import (
+    board,
+    board_data,
+    choices,
+    frame,
+    light_grid,
+    lights,
+    pager,
+    panel,
+    restricted,
+)
 from etl.export import Sheet
 from warehouse import readers
 
 
-def _grid(scope: choices.Scope, field: str | None, sort: str) -> light_grid.Grid:
+def _grid(scope: choices.Scope, field: str | None, sort: str, *, in_full: bool) -> light_grid.Grid:
     where = (scope.programme_id, scope.period_id, scope.group_code)
     units = cache.read(readers.units, scope.programme_id).filter(
         pl.col("group_code") == scope.group_code
@@ -20,7 +30,7 @@ def _grid(scope: choices.Scope, field: str | None, sort: str) -> light_grid.Grid
     return light_grid.build(
         list(units.select("unit_code", "unit_name").iter_rows()),
         cache.read(readers.leaderboard, *where)["unit_code"].to_list(),
-        board_data.lights_of(scope),
+        board_data.lights_of(scope, in_full),
         cache.read(readers.criteria, scope.programme_id),
         field,
         sort,
@@ -34,8 +44,8 @@ def _field(scope: choices.Scope) -> str | None:
     return wanted if wanted in parents or (wanted == light_grid.ALL and parents) else None
 
 
-def _draw(scope: choices.Scope, field: str | None, sort: str) -> Html:
-    grid = _grid(scope, field, sort)
+def _draw(scope: choices.Scope, field: str | None, sort: str, *, in_full: bool) -> Html:
+    grid = _grid(scope, field, sort, in_full=in_full)
     states = [cell for unit, _ in grid.units for cell in grid.of_unit(unit)]
     if not grid.columns or not states:
         return frame.empty(
@@ -56,17 +66,21 @@ def _draw(scope: choices.Scope, field: str | None, sort: str) -> Html:
     )
 
 
-def _sheet(scope: choices.Scope, field: str | None, sort: str, notes: list[str]) -> Sheet:
-    head, rows = light_grid.matrix(_grid(scope, field, sort))
+def _sheet(
+    scope: choices.Scope, field: str | None, sort: str, notes: list[str], *, in_full: bool
+) -> Sheet:
+    head, rows = light_grid.matrix(_grid(scope, field, sort, in_full=in_full))
     return Sheet(text.TITLE_LIGHTS, notes, head, rows)
 
 
 def _live(scope: choices.Scope, sort: str) -> None:
     field = _field(scope)
+    in_full = restricted.of_all()
     facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
     where = (
         scope.programme_id, scope.period_id, scope.group_code, field, sort,
         address.read(address.PAGE), address.read(address.PANEL), address.read(address.PAUSED),
+        restricted.kept(in_full),
     )  # fmt: skip
     title = f"{text.TITLE_LIGHTS}: khối {scope.peers}, {text.lower_first(scope.period['label'])}"
     said = "Bấm vào một đèn để xem tiêu chí ấy của đơn vị ấy; bấm tên cột để mở lĩnh vực, tiêu chí."
@@ -79,10 +93,12 @@ def _live(scope: choices.Scope, sort: str) -> None:
                 "den",
                 text.TITLE_LIGHTS,
                 lambda: frame.block(
-                    cache.drawn("lights", where, lambda: _draw(scope, field, sort)),
+                    cache.drawn(
+                        "lights", where, lambda: _draw(scope, field, sort, in_full=in_full)
+                    ),
                     class_="td-page",
                 ),
-                lambda: _sheet(scope, field, sort, notes),
+                lambda: _sheet(scope, field, sort, notes, in_full=in_full),
             )
         ],
         facts,

@@ -23,7 +23,7 @@ _WIDE = 3.0
 
 
 def _choose(scope: choices.Scope) -> str:
-    known = cache.read(readers.criteria, scope.programme_id)
+    known = criteria.of_everybody(cache.read(readers.criteria, scope.programme_id))
     names = criteria.names(known)
     listed = {_SCORE: "Điểm, thứ hạng"}
     if scope.programme["has_workbook"]:

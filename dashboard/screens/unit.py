@@ -9,19 +9,32 @@ import streamlit as st
 
 from dashboard import address, cache, text
 from dashboard.html import Html, join, tag
-from dashboard.parts import board, choices, criteria, frame, lights, panel, unit_page, unit_panels
+from dashboard.parts import (
+    board,
+    choices,
+    criteria,
+    frame,
+    lights,
+    panel,
+    restricted,
+    unit_page,
+    unit_panels,
+)
+from schemas.lights import RESTRICTED
 from warehouse import readers
 
-_NOTHING_YET = {"pending", "council", "not_applicable"}
+_NOTHING_YET = {"pending", "council", "not_applicable", RESTRICTED.code}
 """The lights of a unit that has not reported: nothing rests on a figure of its own."""
 
 
-def _lead(scope: choices.Scope, unit: Mapping[str, Any], left: int | None) -> Html:
+def _lead(
+    scope: choices.Scope, unit: Mapping[str, Any], left: int | None, *, in_full: bool
+) -> Html:
     code = str(unit["unit_code"])
     where = (scope.programme_id, scope.period_id, code)
     facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
     summary = cache.read(readers.unit_summary, *where)
-    verdicts = cache.read(readers.unit_verdicts, *where)
+    verdicts = cache.read(readers.unit_verdicts, *where, in_full)
     title = tag("h1", str(unit["unit_name"]))
     if summary is None or set(verdicts["state"]) <= _NOTHING_YET:
         lead = tag("div", title, frame.freshness(facts), class_="td-lead")
@@ -62,10 +75,14 @@ def _live(scope: choices.Scope, unit: Mapping[str, Any]) -> None:
     where = (scope.programme_id, scope.period_id, str(unit["unit_code"]))
     facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
     left = unit_page.days_left(scope)
-    alone = address.read(address.PANEL)
-    drawn = cache.drawn("unit", (*where, str(left), alone), lambda: _lead(scope, unit, left))
+    in_full = restricted.of_unit(unit)
+    drawn = cache.drawn(
+        "unit",
+        (*where, str(left), address.read(address.PANEL), restricted.kept(in_full)),
+        lambda: _lead(scope, unit, left, in_full=in_full),
+    )
     frame.block(drawn, class_="td-page")
-    panel.show(address.UNIT_PAGE, unit_panels.panels(scope, unit, facts), facts)
+    panel.show(address.UNIT_PAGE, unit_panels.panels(scope, unit, facts, in_full=in_full), facts)
 
 
 def show() -> None:

@@ -16,7 +16,7 @@ from dashboard.parts import (
     criteria,
     frame,
     panel,
-    sheet_view,
+    restricted,
     unit_page,
     why_panels,
 )
@@ -67,26 +67,15 @@ def _lead(scope: choices.Scope, unit: Mapping[str, Any], row: Mapping[str, Any] 
 def _panels(scope: choices.Scope, unit: Mapping[str, Any]) -> list[panel.Panel]:
     code = str(unit["unit_code"])
     where = (scope.programme_id, scope.period_id, code)
-    verdicts = cache.read(readers.unit_verdicts, *where)
+    in_full = restricted.of_unit(unit)
+    verdicts = cache.read(readers.unit_verdicts, *where, in_full)
     facts = cache.read(readers.freshness, scope.programme_id, scope.period_id)
     notes = why_panels.of_unit(scope, str(unit["unit_name"]), facts)
     wanted = address.read(address.CRITERION) or ""
     chosen = verdicts.filter(pl.col("criterion_code") == wanted)
     made = []
     if chosen.height:
-        row = chosen.row(0, named=True)
-        found = sheet_view.sources(scope, unit, wanted)
-        made = [
-            panel.Panel(
-                "cach-tinh", row["name"], lambda: frame.block(why_panels.derivation(scope, row))
-            ),
-            panel.Panel(
-                "o-so-lieu",
-                "Ô số liệu",
-                lambda: frame.block(why_panels.cells(found)),
-                lambda: why_panels.cell_sheet(notes, found),
-            ),
-        ]
+        made = why_panels.of_verdict(scope, code, chosen.row(0, named=True), notes, in_full=in_full)
     parts = criteria.parts(cache.read(readers.criteria, scope.programme_id))
     made.append(
         panel.Panel(

@@ -108,3 +108,13 @@ def test_an_old_word_of_the_identity_system_begins_no_session(visit, office):
     expect(page.get_by_text("Phiên đăng nhập đã hết hạn").first).to_be_visible()
     page.goto(f"{office.server.url}/{HERE}")
     expect(page.locator('input[type="file"]')).to_have_count(0)
+
+
+def test_the_operator_is_told_why_it_fails_and_nothing_else(visit, office):
+    office.provider.stop()
+    page = visit(f"{office.server.url}/{HERE}")
+    _enter(page)
+    expect(page.get_by_text("Authentication error")).to_be_visible()
+    _, _, complaints = office.server.stop()
+    assert "Error during OAuth authorization redirect." in complaints
+    assert "No runtime found" not in complaints

@@ -25,7 +25,7 @@ QUERIES: Mapping[str, str] = {
     "verdicts": """
         select programme_id, period_id, unit_id, subject, criterion_code, group_code, state,
             is_near, reason_code, gap_count, points, maximum, layer, is_provisional
-        from out_verdict
+        from out_full_verdict
         union all
         select programme_id, period_id, unit_id, subject, criterion_code, '', state,
             is_near, reason_code, gap_count, points, maximum, layer, is_provisional
@@ -39,7 +39,8 @@ QUERIES: Mapping[str, str] = {
         left join judged_rank as r using (programme_id, period_id, unit_id)
     """,
     "eligible": """
-        select programme_id, period_id, unit_id, state, not_met_count, proposal_rank, tied_count
+        select programme_id, period_id, unit_id, is_full, state, not_met_count, proposal_rank,
+            tied_count
         from out_eligibility
     """,
     "persons": """
@@ -58,7 +59,7 @@ QUERIES: Mapping[str, str] = {
 }
 
 WIDTHS = {
-    "verdicts": 3, "persons": 3, "eligible_persons": 2, "versions": 2, "ledger": 2,
+    "verdicts": 3, "persons": 3, "eligible": 2, "eligible_persons": 2, "versions": 2, "ledger": 2,
 }  # fmt: skip
 """How many columns after programme and period tell what a row is about, where not one."""
 
@@ -212,7 +213,11 @@ class Comparison:
         }
         self.told |= {line.excluded for line in board.values() if line.excluded}
         self.compare(self.kept("lines", self.id, period), expected, period, "line")
-        proposals = {(unit,): each for unit, each in oracle.eligibility(period).items()}
+        proposals = {
+            (unit, in_full): each
+            for in_full in (True, False)
+            for unit, each in oracle.eligibility(period, in_full=in_full).items()
+        }
         self.compare(self.kept("eligible", self.id, period), proposals, period, "proposed")
 
     def _ranges(self, oracle: Oracle, period: str) -> None:

@@ -162,3 +162,15 @@ def test_the_record_names_roles_as_people_do(fresh, run, text, accounts):
     page = text(run(fresh, "accounts"))
     assert "tạo tài khoản (thẩm định)" in page
     assert "appraiser" not in page
+
+
+def test_a_unit_is_shown_by_name_and_stays_what_it_was(fresh, run, accounts):
+    app = fill(run(fresh, "accounts"))
+    before = accounts.by_name("an.nt").unit_id
+    app.selectbox(key="tk_chon").select("an.nt").run()
+    shown = app.text_input(key="tk_don_vi_an.nt").value
+    assert shown
+    assert before not in shown
+    app.selectbox(key="tk_vai_tro_an.nt").select("head")
+    press(app, "Đổi vai trò, đơn vị")
+    assert (accounts.by_name("an.nt").role, accounts.by_name("an.nt").unit_id) == ("head", before)

@@ -56,14 +56,6 @@ def test_points_lead_to_the_published_table(store, run, text):
     assert re.search(r'class="td-here"[^>]*>19.00<', page)
 
 
-def test_cells_about_persons_never_leave():
-    source = {"table_code": "discipline", "sheet": "Kỷ luật", "cell": "B5", "receipt_code": "TD1",
-              "text": "Cảnh cáo"}  # fmt: skip
-    shown = sheet_view.sheets([source])
-    assert "Cảnh cáo" not in shown
-    assert sheet_view.HIDDEN in shown
-
-
 def test_a_criterion_without_cells_says_so(store, run, text):
     code = filled.units(store)[20][0]
     page = text(run(store, "why", **PLAN, don_vi=code, tieu_chi="on_time"))

@@ -28,7 +28,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 @pytest.mark.parametrize("table", RULES, ids=[each.name for each in RULES])
 def test_verdicts_of_a_rule(store: Store, table: Table) -> None:
     for unit, case in table.cases:
-        (found,) = readers.unit_verdicts(store, table.name, YEAR, unit).to_dicts()
+        (found,) = readers.unit_verdicts(store, table.name, YEAR, unit, in_full=True).to_dicts()
         expected = {
             "state": case["state"],
             "is_near": case.get("is_near", False),
@@ -80,9 +80,10 @@ def test_board_of_a_table(store: Store, table: Table) -> None:
 def test_proposal_against_a_quota(store: Store, table: Table) -> None:
     eligible = {
         row["unit_code"]: row
-        for row in award_readers.eligibility(store, table.name, YEAR).to_dicts()
+        for row in award_readers.eligibility(store, table.name, YEAR, in_full=True).to_dicts()
     }
-    line = award_readers.quota_line(store, table.name, YEAR, table.data["maximum"]).to_dicts()
+    maximum = table.data["maximum"]
+    line = award_readers.quota_line(store, table.name, YEAR, maximum, in_full=True).to_dicts()
     places = {row["unit_code"]: row for row in line}
     assert eligible.keys() == {unit for unit, _ in table.cases}
     for unit, case in table.cases:
@@ -120,7 +121,7 @@ def test_a_verdict_leads_to_its_cells(
 ) -> None:
     """Every layer is shown; a hand-in that was replaced is not."""
     table = unit.rsplit("-", 1)[0]
-    found = readers.sources(store, table, YEAR, unit, criterion)
+    found = readers.sources(store, table, YEAR, unit, criterion, in_full=True)
     shown = [f"{row['column_code']} {row['text']}" for row in found.to_dicts()]
     assert set(shown) == cells
     assert len(shown) == (40 if table == "threshold_5" else len(cells)), "no cell twice"

@@ -1,13 +1,14 @@
--- What a board counts for a unit in a judged period. Kept in judged_total.
+-- What a board counts for a unit in a judged period: never what only some may see, for else a place
+-- would tell it. Kept in judged_total.
 with asked as (
     select
         programme_id, period_id, unit_id,
         count(*) filter (where state = 'met') as met_count,
         count(*) filter (where state in ('pending', 'council')) as open_count,
-        count(*) filter (where state <> 'not_applicable') as applicable_count,
-        bool_or(state = 'excluded') as is_vetoed
+        count(*) filter (where state <> 'not_applicable') as applicable_count
     from judged_verdict
-    where subject = 'collective'
+    join core_criterion_order using (programme_id, subject, criterion_code)
+    where subject = 'collective' and not is_restricted
     group by all
 ),
 -- the roots only: a part is already inside the sum above it
@@ -31,7 +32,6 @@ select
     coalesce(s.is_provisional, false) as is_provisional,
     w.receipt_code, w.received_at, coalesce(w.is_late, false) as is_late,
     case
-        when a.is_vetoed then 'vetoed'
         when p.has_workbook and f.submission_id is null then 'no_hand_in'
         when s.applicable_count = 0 then 'nothing_applies'
         when p.criteria_set_id is not null and s.known_count = 0 then 'no_result'

@@ -18,4 +18,4 @@ select
     end as high_key
 from judged_total as t
 join core_ranking_key as k using (programme_id)
-where k.key_order = 0 and coalesce(t.excluded_reason, 'ranked') not in ('vetoed', 'nothing_applies')
+where k.key_order = 0 and coalesce(t.excluded_reason, 'ranked') <> 'nothing_applies'

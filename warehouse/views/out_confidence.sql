@@ -12,5 +12,5 @@ left join core_criterion as c
 left join out_figure_basis as f
     on f.subject = v.subject and f.programme_id = v.programme_id and f.period_id = v.period_id
     and f.unit_id = v.unit_id and f.criterion_code = v.criterion_code
-where v.state <> 'not_applicable' and (v.subject = 'collective' or c.is_leaf)
+where v.state not in ('not_applicable', 'restricted') and (v.subject = 'collective' or c.is_leaf)
 group by all

@@ -15,9 +15,12 @@ select
     cast(null as decimal(18, 9)) as full_at, cast(null as integer) as due_day,
     cast(null as integer) as due_month, cast(null as integer) as due_year_offset,
     cast(null as integer) as min_answers, cast(null as integer) as decimals,
-    c.cite, c.is_ours, c.note
+    c.cite, c.is_ours, c.note, coalesce(o.is_restricted, false) as is_restricted
 from core_condition as c
 join core_programme as p using (programme_id)
+left join core_criterion_order as o
+    on o.programme_id = c.programme_id and o.subject = c.subject
+    and o.criterion_code = c.condition_code
 left join core_measure as m using (programme_id, measure_code)
 left join core_class_band as b
     on b.class_scheme_id = p.class_scheme_id and b.band_code = c.band_code
@@ -28,7 +31,7 @@ select
     r.measure_code, m.label, m.source_kind, m.value_type, m.table_code, m.numerator_words,
     m.denominator_words, null, c.maximum, c.role, c.kind, c.weight, r.rule_text, r.rule_kind,
     r.each_points, r.zero_at, r.full_at, r.due_day, r.due_month, r.due_year_offset,
-    r.min_answers, s.decimals, c.cite, true, s.lights_note
+    r.min_answers, s.decimals, c.cite, true, s.lights_note, false
 from core_programme as p
 join core_criteria_set as s using (criteria_set_id)
 join core_criterion as c using (criteria_set_id)

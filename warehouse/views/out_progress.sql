@@ -16,6 +16,7 @@ counted as (
         count(*) filter (where state not in ('not_applicable', 'council', 'pending'))
             as known_count
     from leaf
+    where state <> 'restricted'
     group by all
 ),
 handed as (

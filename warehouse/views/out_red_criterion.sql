@@ -1,5 +1,4 @@
--- Criteria that units of a group do not meet, the most widespread first: whole ones, and never a
--- discipline record.
+-- Criteria that units of a group do not meet, the most widespread first; whole ones only.
 with counted as (
     select
         programme_id, period_id, group_code, subject, criterion_code,
@@ -17,4 +16,4 @@ select
     ) as red_place
 from counted as c
 join out_criterion as o using (programme_id, subject, criterion_code)
-where c.red_count > 0 and o.parent_code is null and o.rule_kind <> 'veto'
+where c.red_count > 0 and o.parent_code is null

@@ -1,28 +1,12 @@
--- Every verdict on a programme's own units. In a period without any figure everything is still to
--- come.
-with said as (
-    select * from judged_verdict
-    union all
-    select * from core_leaf_verdict
-)
+-- Every verdict as anybody may see it: of a restricted one nothing but that it is there.
 select
-    s.programme_id, s.period_id, s.unit_id, u.group_code, s.subject, s.criterion_code,
-    o.criterion_order, s.state, s.is_near, s.reason_code, s.numerator, s.denominator,
-    s.value_text, s.gap_count, cast(s.points as decimal(38, 9)) as points,
-    cast(s.maximum as decimal(38, 9)) as maximum, s.low_points, s.high_points, s.layer,
-    s.is_provisional
-from said as s
-join core_programme_unit as u using (programme_id, unit_id)
-join core_criterion_order as o using (programme_id, subject, criterion_code)
-where s.subject <> 'target'
-union all
-select
-    o.programme_id, e.period_id, u.unit_id, u.group_code, o.subject, o.criterion_code,
-    o.criterion_order, case o.rule_kind when 'judged' then 'council' else 'pending' end,
-    false, case o.rule_kind when 'judged' then 'not_decided' else 'missing' end,
-    null, null, null, null, null, o.maximum, null, null, null, false
-from core_criterion_order as o
-join core_period as e using (programme_id)
-join core_programme_unit as u using (programme_id)
-anti join core_judged_period as l using (programme_id, period_id)
-where o.subject <> 'target' and not e.is_base
+    programme_id, period_id, unit_id, group_code, subject, criterion_code, criterion_order,
+    case when is_restricted then 'restricted' else state end as state,
+    is_near and not is_restricted as is_near,
+    case when is_restricted then 'restricted' else reason_code end as reason_code,
+    case when not is_restricted then numerator end as numerator,
+    case when not is_restricted then denominator end as denominator,
+    case when not is_restricted then value_text end as value_text,
+    case when not is_restricted then gap_count end as gap_count,
+    points, maximum, low_points, high_points, layer, is_provisional
+from out_full_verdict

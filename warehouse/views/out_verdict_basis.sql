@@ -14,7 +14,7 @@ with leaf as (
 select
     v.programme_id, v.period_id, v.unit_id, v.group_code, v.subject, v.criterion_code, v.state,
     case
-        when v.state in ('pending', 'council', 'not_applicable') then null
+        when v.state in ('pending', 'council', 'not_applicable', 'restricted') then null
         when v.subject = 'criterion' then l.is_verified
         else f.is_verified
     end as is_verified

@@ -3,7 +3,8 @@ select
     i.programme_id, e.period_id, s.period_id as source_period_id, t.unit_code, i.criterion_code,
     i.measure_label, s.table_code, s.column_code, s.row_no, s.layer, s.sheet, s.cell,
     s.cell_text, s.file_name, s.sha256, s.actor, s.received_at, s.receipt_code, s.source_note,
-    s.is_sample, c.choice_order as column_order
+    s.is_sample, c.choice_order as column_order,
+    s.table_code in (select table_code from core_form_column where is_restricted) as is_restricted
 from core_criterion_input as i
 join core_period as e using (programme_id)
 join core_period as b
