@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import polars as pl
+
 from dashboard import cache, session
 from dashboard.html import Html
 from dashboard.parts import frame
 from warehouse import readers
 
 _ACTION = "read_persons"
+_UNNAMED = "(ẩn tên)"
 _TITLE = "Chưa tính điều kiện hạn chế xem"
 
 
@@ -26,6 +29,11 @@ def of_all() -> bool:
 def of_unit(unit: Mapping[str, Any]) -> bool:
     """Tell whether who is looking may see it of this unit; asked anew at every run."""
     return session.may(session.actor(), _ACTION, str(unit["unit_id"]))
+
+
+def named(rows: pl.DataFrame, in_full: bool) -> pl.DataFrame:
+    """Return files with the name of who handed them in, which not everybody may see either."""
+    return rows if in_full else rows.with_columns(pl.lit(_UNNAMED).alias("actor"))
 
 
 def kept(in_full: bool) -> str | None:

@@ -13,6 +13,7 @@ import polars as pl
 
 from dashboard import cache
 from dashboard.html import Html, join, tag
+from dashboard.parts import restricted
 from dashboard.parts.choices import Scope
 from schemas.words import day, moment, number
 from warehouse import board_readers, readers
@@ -46,15 +47,15 @@ def column_letter(column_no: int) -> str:
 def sources(scope: Scope, unit_code: str, criterion: str, *, in_full: bool) -> list[dict[str, Any]]:
     """Return the cells that a verdict rests on; of restricted sheets only ``in_full``."""
     where = (scope.programme_id, scope.period_id, unit_code, criterion, in_full)
-    found: list[dict[str, Any]] = cache.read(readers.sources, *where).to_dicts()
-    return found
+    return restricted.named(cache.read(readers.sources, *where), in_full).to_dicts()
 
 
 def all_sources(scope: Scope, unit_code: str, *, in_full: bool) -> dict[str, list[dict[str, Any]]]:
     """Return by criterion the cells that a unit's verdicts rest on, read in one go."""
     where = (scope.programme_id, scope.period_id, unit_code, None, in_full)
     found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in cache.read(readers.sources, *where).iter_rows(named=True):
+    rows = restricted.named(cache.read(readers.sources, *where), in_full)
+    for row in rows.iter_rows(named=True):
         found[str(row["criterion_code"])].append(row)
     return found
 

@@ -39,7 +39,7 @@ def panels(
     return [
         *_to_do(scope, unit, notes, in_full=in_full),
         *_compared(scope, unit, notes),
-        *_told(scope, unit, notes),
+        *_told(scope, unit, notes, in_full=in_full),
     ]
 
 
@@ -100,7 +100,9 @@ def _compared(scope: choices.Scope, unit: Mapping[str, Any], notes: list[str]) -
     return made
 
 
-def _told(scope: choices.Scope, unit: Mapping[str, Any], notes: list[str]) -> list[panel.Panel]:
+def _told(
+    scope: choices.Scope, unit: Mapping[str, Any], notes: list[str], *, in_full: bool
+) -> list[panel.Panel]:
     """Return what the unit gave as evidence, what it handed in, what happened."""
     made = []
     named = unit_story.evidence(scope, unit)
@@ -115,6 +117,7 @@ def _told(scope: choices.Scope, unit: Mapping[str, Any], notes: list[str]) -> li
             )
         )
     handed = cache.read(readers.hand_ins, scope.programme_id, None, str(unit["unit_code"]))
+    handed = restricted.named(handed, in_full)
     if handed.height:
         labels = {
             name: str(row["label"]) for name, row in choices.periods(scope.programme_id).items()

@@ -36,6 +36,31 @@ def test_discipline_is_shown_to_those_who_may(fresh, run, text, sign_in):
 
 
 @pytest.mark.parametrize(
+    ("role", "unit", "sees"),
+    [
+        (None, None, False),
+        ("administrator", None, False),
+        ("unit_officer", "other", False),
+        ("unit_officer", "own", True),
+        ("auditor", None, True),
+    ],
+)
+def test_who_handed_in_is_named_to_those_who_may(store, run, text, sign_in, role, unit, sees):
+    where = {"ke_hoach": filled.PROGRAMME, "ky": filled.PERIOD}
+    (other, _), (own, _) = filled.units(store)[:2]
+    if role is not None:
+        code = {"own": own, "other": other}.get(unit)
+        unit_id = filled.unit_id(store, code) if code else None
+        sign_in(store, role=role, unit_id=unit_id, name="Người Khác")
+    page = text(run(store, "unit", **where, don_vi=own))
+    why = text(run(store, "why", **where, don_vi=own, tieu_chi="on_time"))
+    assert "Lịch sử nộp</h2>" in page
+    assert (filled.ACTOR in page) is sees
+    assert (filled.ACTOR in why) is sees
+    assert ("(ẩn tên)" in page and "(ẩn tên)" in why) is not sees
+
+
+@pytest.mark.parametrize(
     ("role", "sees"),
     [(None, False), ("administrator", False), ("unit_officer", False), ("council", True)],
 )
