@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import errno
 import gc
 import logging
@@ -98,6 +100,19 @@ def _warm_up() -> None:
     gc.freeze()
 
 
+_ARENA_MAX, _ARENAS = -8, 2
+"""glibc's number for its option ``M_ARENA_MAX``, and how many pools of memory threads share."""
+
+
+def _share_memory() -> None:
+    """Let the threads of many sessions share memory: by default each of them keeps what it had.
+
+    With a hundred viewers that was 50 to 100 MiB. Only glibc has the option.
+    """
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, _ARENAS)
+
+
 @asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncIterator[None]:
     await anyio.to_thread.run_sync(_warm_up)
@@ -175,6 +190,7 @@ def serve(data_dir: Path, host: str, port: int) -> None:
 
     Raises OwnFailure when the port is taken or the server cannot start.
     """
+    _share_memory()
     taken = listen(host, port)
     try:
         # whatever is wrong with the folder is told before anything starts

@@ -159,10 +159,11 @@ def reason_text(code: str, facts: Mapping[str, Any]) -> str:
         return "kỳ trước chưa có bảng xếp hạng để so"
     if code == "no_board":
         return "kỳ này chưa có bảng xếp hạng để so"
-    return (
-        "các đơn vị cùng xếp hạng của hai kỳ không như nhau: "
-        f"kỳ này {facts['peer_count']}, kỳ trước {facts['earlier_peer_count']} đơn vị"
-    )
+    now, before = facts["peer_count"], facts["earlier_peer_count"]
+    words = "các đơn vị cùng xếp hạng của hai kỳ không như nhau: "
+    if now == before:
+        return f"{words}cùng {now} đơn vị nhưng không phải cùng các đơn vị"
+    return f"{words}kỳ này {now}, kỳ trước {before} đơn vị"
 
 
 def not_comparable_text(codes: Sequence[str], facts: Mapping[str, Any]) -> str | None:

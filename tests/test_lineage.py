@@ -13,7 +13,7 @@ import pytest
 import warehouse_kit as kit
 
 from schemas.findings import Refusal
-from schemas.lineage import Weight, declared_weights, read_weights
+from schemas.lineage import Weight, declared_weights, read_weights, reason_text
 from schemas.register import Register, load_register
 from schemas.units import LinkKind, Unit, UnitLink, UnitName
 from tests.conftest import Command
@@ -327,6 +327,18 @@ def test_only_units_that_stood_unchanged_at_both_ends_are_comparable(kho: Store)
     found = reasons(kho, PLAN, NOW, BEFORE)
     assert found.keys() == {*PEERS, LEFT_OUT, "PHONG-B"}
     assert {unit: codes for unit, codes in found.items() if codes} == WHY
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "told"),
+    [
+        (1, 2, "kỳ này 1, kỳ trước 2 đơn vị"),
+        (164, 164, "cùng 164 đơn vị nhưng không phải cùng các đơn vị"),
+    ],
+)
+def test_other_peers_are_told_by_how_many_or_which(now: int, before: int, told: str) -> None:
+    facts = {"peer_count": now, "earlier_peer_count": before}
+    assert reason_text("other_peers", facts).endswith(f"không như nhau: {told}")
 
 
 def test_reasons_are_told_in_words(kho: Store) -> None:
