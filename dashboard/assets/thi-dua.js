@@ -115,6 +115,7 @@
 
   // ---- the wall: pages in turn, a countdown, keys, pause ----------------------------------
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+  const isWall = () => location.pathname.endsWith("/man-hinh-lon");
   const turn = { page: 0, left: 0, paused: false, hovering: false, last: 0, root: null };
   const seconds = () => Math.max(5, Number(turn.root.dataset.xoay) || 20);
   const scenes = () => turn.root.querySelectorAll(".td-wall-scene");
@@ -153,6 +154,7 @@
     const first = turn.root === null;
     turn.root = root;
     if (!root) return;
+    home = address();
     if (first) {
       const asked = new URLSearchParams(location.search);
       turn.page = Number(asked.get("trang") || 1) - 1;
@@ -324,13 +326,23 @@
     }
   });
 
+  // A connection cut while the page loads makes the framework open its first page instead: a wall
+  // that nobody left by a link or the browser's buttons goes back to being one.
+  let home = isWall() ? address() : null, went = -Infinity;
+  const goHome = () => {
+    // a slow server gets a minute before it is asked again
+    if (performance.now() - went < 60000) return;
+    went = performance.now();
+    location.replace(home);
+  };
+  window.addEventListener("popstate", () => { if (!isWall()) home = null; });
+
   // ---- is the server still there? ---------------------------------------------------------
   // Amber at the first unanswered question, a banner at the second, grey after five minutes.
   const LIMIT = 5000, GREY = 300000, SLOWLY = 1800000;
   const pulse = { lost: 0, since: null, stuck: 0, good: null, asking: false };
   const clock = (date) => date.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
   const look = document.documentElement.classList;
-  const isWall = () => location.pathname.endsWith("/man-hinh-lon");
   const kept = document.documentElement.dataset.luu;
   const lost = () => (kept
     ? `Chưa nối được với máy chủ. Đây là bảng lưu lúc ${clock(new Date(Number(kept)))} ngày ${new Date(Number(kept)).toLocaleDateString("vi-VN")}; trang sẽ tự nối lại.`
@@ -372,6 +384,7 @@
       pulse.lost = 0;
       pulse.since = null;
       pulse.good = new Date();
+      if (home !== null && !isWall()) { goHome(); return; }
       listen();
       told(answer.revision);
       // The server is there, but this page did not find its way back to it: begin anew.

@@ -179,6 +179,27 @@ def test_other_live_screens_are_woken_too(visit, own_server, own_store, screen):
     assert page.locator("[data-td]").filter(has_text=name).count() > 0
 
 
+def test_a_wall_that_lost_its_address_goes_back(visit, server):
+    """The framework opens its first page when the connection is cut while a page loads."""
+    page = visit(server.url + SCREENS["wall"], clock=True)
+    page.evaluate("() => history.replaceState({}, '', '/?ke_hoach=qd_766')")
+    page.clock.run_for(21_000)
+    expect(page).to_have_url(re.compile(r"/man-hinh-lon\?.*ke_hoach=qd_766"), timeout=15_000)
+    expect(page.locator(".td-wall-row").first).to_be_visible(timeout=15_000)
+
+
+def test_who_leaves_a_wall_has_left_it(visit, server):
+    page = visit(server.url + SCREENS["wall"], clock=True)
+    page.mouse.move(300, 300)
+    page.get_by_role("link", name="Thoát").click()
+    page.wait_for_url(re.compile("/bang-xep-hang"))
+    expect(page.locator(".td-wall")).to_have_count(0)
+    page.clock.run_for(41_000)
+    assert "/bang-xep-hang" in page.url
+    page.go_back()
+    expect(page.locator(".td-wall-row").first).to_be_visible(timeout=15_000)
+
+
 def test_a_wall_that_came_only_half_begins_anew(visit, server):
     page = visit(server.url + SCREENS["wall"], clock=True)
     page.route("**/static/**", lambda route: route.abort())

@@ -32,6 +32,7 @@ from warehouse.store import Store
 STEP_MS, TURN = 5_000, 5
 ADMIT_MS, HEAL_MS = 60_000, 180_000
 REAL_STEPS, REAL_MS = 15, 100
+TEARS_MS = (0, 3, 8, 15, 30, 60, 120, 250, 400)
 GROWTH, SLACK_MIB = 1.25, 12.0
 WALL = f"/man-hinh-lon?ke_hoach={filled.PROGRAMME}&ky={filled.PERIOD}&xoay={TURN}"
 SEEN = """() => {
@@ -168,6 +169,13 @@ class Soak:
         self.wire.cut()
         self.story.healed_ms.append(self._until("cut", HEAL_MS, "current"))
 
+    def torn(self) -> None:
+        """The page is loaded anew, and every connection is dropped while it loads."""
+        self.page.evaluate("() => { location.reload(); }")
+        self.page.wait_for_timeout(self.chance.choice(TEARS_MS))
+        self.wire.cut()
+        self.story.healed_ms.append(self._until("torn", HEAL_MS, "current"))
+
     def freeze(self) -> None:
         """The network goes dead while a file comes in."""
         self.wire.freeze(frozen=True)
@@ -199,7 +207,10 @@ class Soak:
 
     def run(self, minutes: float) -> Story:
         """Live until the time is over."""
-        ways = [(self.file, 10), (self.cut, 3), (self.restart, 1), (self.kill, 1), (self.freeze, 1)]
+        ways = [
+            (self.file, 10), (self.cut, 3), (self.torn, 3),
+            (self.restart, 1), (self.kill, 1), (self.freeze, 1),
+        ]  # fmt: skip
         kinds, weights = zip(*ways, strict=True)
         end = time.monotonic() + 60 * minutes
         while time.monotonic() < end and len(self.story.faults) < 5:
