@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from dashboard.text import SEARCH, fold
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _ROWS = ".td-board tbody tr"
 _LOOKED_AT = {"locale": "vi-VN", "viewport": {"width": 1366, "height": 768}}
 
@@ -35,16 +32,6 @@ _ANSWER = """([rows, count, first]) => {
     look();
   }, {once: true, capture: true});
 }"""
-
-
-@contextmanager
-def browser() -> Iterator[Browser]:
-    """Run the system's Chromium."""
-    path = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 def opened(context: BrowserContext, url: str, content: str) -> tuple[Page, float]:

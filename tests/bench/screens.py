@@ -20,7 +20,8 @@ from tests.bench import nation, province
 from tests.bench.cases import Figure
 from tests.bench.hand_in import tell
 from tests.bench.machine import described, percentile, processor_seconds, resident_mib
-from tests.bench.viewer import Viewer
+from tests.bench.timed_page import TimedPage
+from tests.browser import chromium
 from tests.browser.conftest import Server
 from warehouse import readers
 from warehouse.accounts import Accounts
@@ -85,10 +86,10 @@ class Province:
         """Return the whole address of a screen."""
         return f"{self.server.url}/{SCREENS[name][0]}?{self.query(name)}"
 
-    def viewer(self, name: str) -> Viewer:
+    def viewer(self, name: str) -> TimedPage:
         """Return a viewer of a screen, in a session of their own."""
         token = self._sessions.begin_for(self._account, "127.0.0.1")
-        return Viewer(self.server.port, SCREENS[name][0], self.query(name), token)
+        return TimedPage(self.server.port, SCREENS[name][0], self.query(name), token)
 
     def change(self, place: int) -> None:
         """Accept another figure, so that every screen has something new to show."""
@@ -174,7 +175,7 @@ async def _each(work: Callable[[], Awaitable[object]], times: int) -> None:
 
 def _first_contents(there: Province, loads: int) -> list[Figure]:
     found = []
-    with seen.browser() as running:
+    with chromium.running() as running:
         for name, content in ((BOARD, ".td-board tbody tr"), (WALL, ".td-wall-foot")):
             url = there.url(name)
             seen.warm(running, url, content, 1)
@@ -201,7 +202,7 @@ def _nation(folder: Path, loads: int) -> list[Figure]:
     rows = ".td-board tbody tr"
     views = [("10 đơn vị đầu", 10), ("Tất cả", 120)]
     try:
-        with seen.browser() as running:
+        with chromium.running() as running:
             first = seen.cold(running, url, rows, 1)[0]
             return [
                 Figure("", f"Cả nước ({len(names)} dòng): người xem đầu tiên", first, "s", NATION_S,

@@ -10,8 +10,9 @@ import time
 from collections.abc import AsyncIterator
 
 import websockets
-from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from tests.bench import protocol
 
 _REVISION = re.compile(rb'data-ban="(\d+)"')
 
@@ -35,10 +36,7 @@ class Session:
     @contextlib.asynccontextmanager
     async def opened(self) -> AsyncIterator[websockets.ClientConnection]:
         """Open the screen and wait until it stands."""
-        socket = await websockets.connect(
-            f"ws://127.0.0.1:{self.port}/_stcore/stream", subprotocols=["streamlit"],
-            max_size=None, ping_interval=None, compression=None, open_timeout=60,
-        )  # fmt: skip
+        socket = await protocol.joined(self.port)
         try:
             await socket.send(self.ask(again=False))
             await self._first(socket)
@@ -49,15 +47,9 @@ class Session:
 
     def ask(self, *, again: bool) -> bytes:
         """Return the message that runs the page, or only its fragment again."""
-        message = BackMsg()
-        message.rerun_script.query_string = self._query
-        message.rerun_script.page_name = self._page
-        if again:
-            message.rerun_script.fragment_id = self.fragment
-            if self._button:
-                state = message.rerun_script.widget_states.widgets.add()
-                state.id, state.trigger_value = self._button, True
-        return message.SerializeToString()
+        if not again:
+            return protocol.run(self._page, self._query)
+        return protocol.run(self._page, self._query, self.fragment, self._button)
 
     async def _first(self, socket: websockets.ClientConnection) -> None:
         while True:

@@ -12,18 +12,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "screens"))
 
 import filled
 
+from tests.browser import chromium
 from warehouse.accounts import Accounts
 from warehouse.opening import open_warehouse
 from warehouse.sessions import Sessions
 from warehouse.store import Store
-
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 class Server:
@@ -92,11 +91,8 @@ def own_store(own_server: Server) -> Store:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
-    path = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with chromium.running() as running:
         yield running
-        running.close()
 
 
 _AS_A_VIEWER = {"locale": "vi-VN", "reduced_motion": "reduce"}

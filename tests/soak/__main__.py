@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import shutil
 import statistics
 import sys
 import tempfile
@@ -18,12 +17,13 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import CDPSession, Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "screens"))
 
 import filled
 
+from tests.browser import chromium
 from tests.browser.conftest import READY, Server
 from tests.soak.proxy import Wire
 from warehouse.opening import open_warehouse
@@ -271,19 +271,12 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=120, help="bao lâu (mặc định 120)")
     parser.add_argument("--seed", type=int, default=20251121, help="chuỗi sự kiện nào")
     asked = parser.parse_args()
-    path = next(
-        found
-        for name in ("chromium", "chromium-browser", "google-chrome")
-        if (found := shutil.which(name))
-    )
-    with tempfile.TemporaryDirectory(prefix="ngam-") as name, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory(prefix="ngam-") as name, chromium.running() as browser:
         folder = Path(name) / "kho"
         filled.filled_store(folder).close()
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         context = browser.new_context(locale="vi-VN", reduced_motion="reduce")
         context.clock.install()
         story = Soak(context.new_page(), folder, asked.seed).run(asked.minutes)
-        browser.close()
     if grew(story.page_mib):
         story.faults.append("the page's memory grew")
     if grew(max(story.server_mib, key=len)):
