@@ -78,7 +78,7 @@ def _script_failed(error: Exception) -> bool:
 
 
 def _warm_up() -> None:
-    """Import what the first visitor would wait for, and read once."""
+    """Import and read what the first visitor would wait for: screens, plans, the rules."""
     from dashboard import cache
     from dashboard.screens import (
         criterion,
@@ -90,11 +90,13 @@ def _warm_up() -> None:
         wall,
         why,
     )
+    from etl.scope import rule_book
     from warehouse import readers
 
     for screen in (leaderboard, wall, unit, hand_in, programme, lights, criterion, why):
         _LOG.debug("ready: %s", screen.__name__)
     cache.read(readers.programmes)
+    rule_book(cache.store())
     # what stands now stays: looking through it again stops everybody for a tenth of a second
     gc.collect()
     gc.freeze()
