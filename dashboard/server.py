@@ -24,7 +24,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from streamlit import config
 
-from dashboard import shell, sign_in, stream, wall_feed
+from dashboard import framework, shell, sign_in, stream, wall_feed
 from dashboard.text import OWN_FAILURE, OWN_FAILURE_ACTION
 from schemas.failures import OwnFailure
 from warehouse.opening import open_warehouse
@@ -135,6 +135,7 @@ def build_app(data_dir: Path) -> st.App:
     config.get_config_options(force_reparse=True)
     if config.get_option("runner.postScriptGC") or config.get_option("browser.gatherUsageStats"):
         raise OwnFailure("serve.config", "Cấu hình của máy chủ không có hiệu lực.")
+    framework.keep_theme()
     return st.App(
         SCRIPT,
         lifespan=_lifespan,
