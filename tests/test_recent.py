@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from etl import recent
+from etl import inner_gates, recent
+from etl.advice import Window
 from etl.recent import RecentWorkbooks
 from etl.workbook import Workbook, read_workbook
 from schemas.findings import Refusal
@@ -59,3 +62,18 @@ def test_what_could_not_be_read_is_tried_again() -> None:
         with pytest.raises(Refusal):
             kept.read(b"", "so.csv")
     assert len(read.asked) == 2
+
+
+def test_a_check_is_repeated_for_another_window_and_never_carries_what_was_added() -> None:
+    workbook = read_workbook(ONE, "so.csv")
+    early, late = (Window(dt.date(year, 1, 1), dt.date(year, 3, 31)) for year in (2022, 2023))
+    first = inner_gates._checked_once(workbook, ("tasks",), (), early)
+    first.findings.clear()
+    first.notes.append("của người khác")
+    again = inner_gates._checked_once(workbook, ("tasks",), (), early)
+    assert again.findings
+    assert again.notes == []
+    assert inner_gates._checked_once(workbook, ("tasks",), (), late).findings == again.findings
+    assert inner_gates._RECENT._kept.keys() >= {
+        (id(workbook), repr((("tasks",), (), window))) for window in (early, late)
+    }
