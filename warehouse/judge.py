@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import duckdb
 
-from warehouse.judged_boards import Needs, needs_of, resting_on
+from warehouse.judged_boards import Needs, compared_by, live_boards, needs_of, resting_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Step:
     view: str
     owner: Literal["dataset_id", "programme_id"]
     rows: str = ""
-    needs: Literal["", "conditions", "criteria_set", "figures", "rules"] = ""
+    needs: Literal["", "conditions", "criteria_set", "figures", "rules", "totals"] = ""
     aside: str = ""
 
 
@@ -48,7 +48,7 @@ SUMS = Step(
     "judged_verdict", "core_node_verdict", "programme_id",
     rows="subject = 'criterion'", needs="criteria_set", aside="depth",
 )  # fmt: skip
-TOTALS = Step("judged_total", "core_board_total", "programme_id")
+TOTALS = Step("judged_total", "core_board_total", "programme_id", needs="totals", aside="basis")
 KEYS = Step("judged_key", "core_board_key", "programme_id")
 RANKS = Step("judged_rank", "core_rank", "programme_id")
 CHANGES = Step("judged_change", "core_rank_change", "programme_id")
@@ -76,18 +76,16 @@ def judge_change(
     needs = needs_of(connection)
     for board in resting_on(connection, pairs):
         needed = needs[board[0]]
-        if board in stood | stand:
-            alone = unit_id if board in stood & stand else None
-            judge_period(connection, *board, needed, unit_id=alone)
+        if board in stood & stand:
+            before = compared_by(connection, *board)
+            judge_period(connection, *board, needed, unit_id=unit_id)
+            if compared_by(connection, *board) != before:
+                judge_changes(connection, *board)
+        elif board in stood | stand:
+            judge_period(connection, *board, needed)
             judge_changes(connection, *board)
         elif MEASURES.needs in needed:
             judge_measures(connection, *board)
-
-
-def live_boards(connection: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, str]]:
-    """Return the (programme, period) pairs that are judged."""
-    rows = connection.execute("select programme_id, period_id from judged_live_period").fetchall()
-    return frozenset((str(programme_id), str(period_id)) for programme_id, period_id in rows)
 
 
 def judge_files(
@@ -140,7 +138,7 @@ def judge_period(
         settle(connection)
     if SUMS.needs in needed:
         judge_sums(connection, programme_id, period_id, unit_id)
-    judge_board(connection, programme_id, period_id, unit_id)
+    judge_board(connection, programme_id, period_id, unit_id, needed)
 
 
 def judge_measures(
@@ -190,11 +188,12 @@ def judge_board(
     programme_id: str,
     period_id: str,
     unit_id: str | None = None,
+    needed: Needs | None = None,
 ) -> None:
     """Add up (all units, or only one) and rank one period from its kept verdicts."""
     where, values = _scope(programme_id, period_id, unit_id)
     for step in (TOTALS, KEYS):
-        _keep(connection, step, where, values)
+        _keep(connection, step, where, values, needed)
     judge_ranks(connection, programme_id, period_id)
 
 

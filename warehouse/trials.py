@@ -12,14 +12,14 @@ from __future__ import annotations
 import contextlib
 import threading
 import weakref
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 import duckdb
 
-from warehouse.judge import judge_files, judge_period, live_boards
-from warehouse.judged_boards import Needs, needs_of
+from warehouse.judge import judge_files, judge_period
+from warehouse.judged_boards import Needs, live_boards, needs_of
 from warehouse.migrate import view_files
 from warehouse.store import Scratch, Store
 
@@ -52,7 +52,7 @@ class Trial:
     scratch: Scratch
     boards: tuple[Board, ...]
     live: frozenset[Board]
-    needs: dict[str, Needs]
+    needs: Mapping[str, Needs]
     _seen: dict[Hashable, Any] = field(default_factory=dict)
 
     def untouched(self, key: Hashable, read: Callable[[], T]) -> T:
