@@ -13,21 +13,22 @@ from typing import Any, Literal
 
 import duckdb
 
-from warehouse.judged_boards import needs_of, resting_on
+from warehouse.judged_boards import Needs, compared_by, live_boards, needs_of, resting_on
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """A table, the view whose rows it keeps, whose rows they are, and what needs it at all.
 
-    ``aside`` is a column of the view that only chooses rows.
+    ``aside`` is a column of the view that only chooses rows. Where the need has kinds (of rules, of
+    figures), it names them: only those that a programme has are then planned.
     """
 
     table: str
     view: str
     owner: Literal["dataset_id", "programme_id"]
     rows: str = ""
-    needs: Literal["", "conditions", "criteria_set", "figures", "rules"] = ""
+    needs: Literal["", "conditions", "criteria_set", "figures", "rules", "totals"] = ""
     aside: str = ""
 
 
@@ -35,17 +36,19 @@ FILES = Step("judged_file", "core_counting_file", "dataset_id")
 OBSERVATIONS = Step("judged_observation", "core_counting_observation", "dataset_id")
 LIVE_PERIODS = Step("judged_live_period", "core_live_period", "programme_id")
 LIVE_FILES = Step("judged_live_file", "core_live_file", "programme_id")
-MEASURES = Step("judged_measure", "core_measure_value", "programme_id", needs="figures")
+MEASURES = Step(
+    "judged_measure", "core_measure_value", "programme_id", needs="figures", aside="source_kind"
+)
 CONDITIONS = Step(
     "judged_verdict", "core_verdict", "programme_id",
-    rows="subject <> 'criterion'", needs="conditions",
+    rows="subject <> 'criterion'", needs="conditions", aside="rule_kind",
 )  # fmt: skip
 RULE_POINTS = Step("judged_rule_point", "core_rule_point", "programme_id", needs="rules")
 SUMS = Step(
     "judged_verdict", "core_node_verdict", "programme_id",
     rows="subject = 'criterion'", needs="criteria_set", aside="depth",
 )  # fmt: skip
-TOTALS = Step("judged_total", "core_board_total", "programme_id")
+TOTALS = Step("judged_total", "core_board_total", "programme_id", needs="totals", aside="basis")
 KEYS = Step("judged_key", "core_board_key", "programme_id")
 RANKS = Step("judged_rank", "core_rank", "programme_id")
 CHANGES = Step("judged_change", "core_rank_change", "programme_id")
@@ -55,27 +58,50 @@ _OPEN = (
 )
 
 
-def judge_change(connection: duckdb.DuckDBPyConnection, changed: Iterable[tuple[str, str]]) -> None:
+def judge_change(
+    connection: duckdb.DuckDBPyConnection,
+    changed: Iterable[tuple[str, str]],
+    unit_id: str | None = None,
+) -> None:
     """Judge anew what rests on the changed (dataset, period) pairs.
 
-    A period also judges the same period of the next year, whose figures are compared with it.
+    A period also judges the same period of the next year, whose figures are compared with it. With
+    ``unit_id`` only files of that unit changed: on a board that stood before and still stands, it
+    alone is judged, and ranked among the others.
     """
     pairs = sorted(set(changed))
-    judge_files(connection, pairs)
+    stood = live_boards(connection)
+    judge_files(connection, pairs, unit_id)
+    stand = live_boards(connection)
     needs = needs_of(connection)
-    for programme_id, period_id in resting_on(connection, pairs):
-        judge_period(connection, programme_id, period_id, needs[programme_id])
-        judge_changes(connection, programme_id, period_id)
+    for board in resting_on(connection, pairs):
+        needed = needs[board[0]]
+        if board in stood & stand:
+            before = compared_by(connection, *board)
+            judge_period(connection, *board, needed, unit_id=unit_id)
+            if compared_by(connection, *board) != before:
+                judge_changes(connection, *board)
+        elif board in stood | stand:
+            judge_period(connection, *board, needed)
+            judge_changes(connection, *board)
+        elif MEASURES.needs in needed:
+            judge_measures(connection, *board)
 
 
-def judge_files(connection: duckdb.DuckDBPyConnection, changed: Iterable[tuple[str, str]]) -> None:
-    """Tell anew which files and figures of the changed (dataset, period) pairs count.
+def judge_files(
+    connection: duckdb.DuckDBPyConnection,
+    changed: Iterable[tuple[str, str]],
+    unit_id: str | None = None,
+) -> None:
+    """Tell anew which files and figures (only that unit's) of the (dataset, period) pairs count.
 
     With the files, a period begins or ceases to be judged.
     """
     for dataset_id, period_id in changed:
-        for step in (FILES, OBSERVATIONS):
-            _keep(connection, step, f"{step.owner} = ? and period_id = ?", [dataset_id, period_id])
+        values = [dataset_id, period_id]
+        _keep(connection, FILES, "dataset_id = ? and period_id = ?", values)
+        where, values = _of_unit("dataset_id = ? and period_id = ?", values, unit_id)
+        _keep(connection, OBSERVATIONS, where, values)
         of_dataset = (
             "programme_id in (select programme_id from core_programme_dataset where dataset_id = ?)"
         )
@@ -86,7 +112,7 @@ def judge_period(
     connection: duckdb.DuckDBPyConnection,
     programme_id: str,
     period_id: str,
-    needs: frozenset[str] | None = None,
+    needs: Needs | None = None,
     suppose: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
     *,
     settle: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
@@ -102,17 +128,17 @@ def judge_period(
     where, values = _scope(programme_id, period_id, unit_id)
     _keep_live_files(connection, programme_id, period_id)
     if MEASURES.needs in needed:
-        _keep(connection, MEASURES, where, values)
+        _keep(connection, MEASURES, where, values, needed)
     if suppose is not None:
         suppose(connection)
     for step in (CONDITIONS, RULE_POINTS):
         if step.needs in needed:
-            _keep(connection, step, where, values)
+            _keep(connection, step, where, values, needed)
     if settle is not None:
         settle(connection)
     if SUMS.needs in needed:
         judge_sums(connection, programme_id, period_id, unit_id)
-    judge_board(connection, programme_id, period_id, unit_id)
+    judge_board(connection, programme_id, period_id, unit_id, needed)
 
 
 def judge_measures(
@@ -136,10 +162,11 @@ def judge_sums(
 
 
 def _scope(programme_id: str, period_id: str, unit_id: str | None) -> tuple[str, list[str]]:
-    where, values = "programme_id = ? and period_id = ?", [programme_id, period_id]
-    if unit_id is None:
-        return where, values
-    return f"{where} and unit_id = ?", [*values, unit_id]
+    return _of_unit("programme_id = ? and period_id = ?", [programme_id, period_id], unit_id)
+
+
+def _of_unit(where: str, values: list[str], unit_id: str | None) -> tuple[str, list[str]]:
+    return (where, values) if unit_id is None else (f"{where} and unit_id = ?", [*values, unit_id])
 
 
 def keep_live(connection: duckdb.DuckDBPyConnection, programme_id: str, period_id: str) -> None:
@@ -161,11 +188,12 @@ def judge_board(
     programme_id: str,
     period_id: str,
     unit_id: str | None = None,
+    needed: Needs | None = None,
 ) -> None:
     """Add up (all units, or only one) and rank one period from its kept verdicts."""
     where, values = _scope(programme_id, period_id, unit_id)
     for step in (TOTALS, KEYS):
-        _keep(connection, step, where, values)
+        _keep(connection, step, where, values, needed)
     judge_ranks(connection, programme_id, period_id)
 
 
@@ -224,10 +252,18 @@ def judge_all(
 
 
 def _keep(
-    connection: duckdb.DuckDBPyConnection, step: Step, where: str, values: Sequence[Any]
+    connection: duckdb.DuckDBPyConnection,
+    step: Step,
+    where: str,
+    values: Sequence[Any],
+    needed: Needs | None = None,
 ) -> None:
     _delete(connection, step, where, values)
-    _insert(connection, step, where, values)
+    kinds = sorted(needed[step.needs]) if needed and step.aside else []
+    if kinds:
+        # known before it is planned, so that views of other kinds are not looked at
+        where = f"{where} and {step.aside} in ({', '.join('?' for _ in kinds)})"
+    _insert(connection, step, where, [*values, *kinds])
 
 
 def _delete(

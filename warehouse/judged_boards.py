@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import duckdb
 
+Needs = Mapping[str, frozenset[str]]
+"""Which steps a programme needs, each with the kinds of rules or figures that it works out."""
 
-def needs_of(connection: duckdb.DuckDBPyConnection) -> dict[str, frozenset[str]]:
-    """Return which steps each programme needs; the others would only find nothing."""
+
+def needs_of(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Needs]:
+    """Return what each programme needs; other steps and kinds would only find nothing."""
     rows = connection.execute(
         """
-        select p.programme_id,
-            exists (from core_condition as c where c.programme_id = p.programme_id),
-            p.criteria_set_id is not null,
-            exists (from core_measure as m where m.programme_id = p.programme_id),
-            exists (from core_point_rule as r where r.criteria_set_id = p.criteria_set_id)
-        from core_programme as p
+        select programme_id, 'criteria_set' as need, '' as kind from core_programme
+        where criteria_set_id is not null
+        union all
+        select
+            programme_id, 'totals',
+            case when criteria_set_id is null then 'conditions' else 'points' end
+        from core_programme
+        union all
+        select programme_id, 'conditions', rule_kind from core_condition
+        union all
+        select programme_id, 'rules', r.rule_kind
+        from core_programme join core_point_rule as r using (criteria_set_id)
+        union all
+        select
+            programme_id, 'figures',
+            -- a survey's formula is such a ratio
+            case source_kind when 'survey' then 'ratio_of_sums' else source_kind end
+        from core_measure
+        union all
+        -- whatever a figure comes from, a table may report it as well
+        select programme_id, 'figures', 'reported' from core_measure
         """
     ).fetchall()
-    names = ("conditions", "criteria_set", "figures", "rules")
-    return {
-        str(programme_id): frozenset(
-            name for name, is_needed in zip(names, flags, strict=True) if is_needed
-        )
-        for programme_id, *flags in rows
-    }
+    found: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for programme_id, need, kind in rows:
+        found[programme_id][need] = found[programme_id].get(need, frozenset()) | {kind}
+    return found
 
 
 def resting_on(
@@ -51,3 +68,27 @@ def resting_on(
         found.update((int(year), str(owner), str(period)) for year, owner, period in rows)
     # an earlier year first: the next one looks back at its figures
     return [(owner, period) for _, owner, period in sorted(found)]
+
+
+def live_boards(connection: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, str]]:
+    """Return the (programme, period) pairs that are judged."""
+    rows = connection.execute("select programme_id, period_id from judged_live_period").fetchall()
+    return frozenset((str(programme_id), str(period_id)) for programme_id, period_id in rows)
+
+
+def compared_by(
+    connection: duckdb.DuckDBPyConnection, programme_id: str, period_id: str
+) -> tuple[list[tuple[Any, ...]], ...]:
+    """Return what other periods are compared with: who is ranked where, out of which maxima."""
+    board = [programme_id, period_id]
+    ranks = connection.execute(
+        "select unit_id, group_code, rank from judged_rank "
+        "where programme_id = ? and period_id = ? order by all",
+        board,
+    ).fetchall()
+    maxima = connection.execute(
+        "select criterion_code, max(maximum) from judged_verdict "
+        "where programme_id = ? and period_id = ? group by all order by all",
+        board,
+    ).fetchall()
+    return ranks, maxima

@@ -206,6 +206,9 @@ class Store:
             target = str(self._master).replace("'", "''")
             connection.execute(f"attach '{target}' as kho (storage_version 'v1.5.0')")
             connection.execute("use kho")
+            # a commit goes straight into the file, not through a log that the checkpoint after
+            # it would write a second time
+            connection.execute("set checkpoint_threshold = '1b'")
             yield connection
             connection.execute("checkpoint kho")
         finally:

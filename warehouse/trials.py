@@ -12,14 +12,14 @@ from __future__ import annotations
 import contextlib
 import threading
 import weakref
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 import duckdb
 
 from warehouse.judge import judge_files, judge_period
-from warehouse.judged_boards import needs_of
+from warehouse.judged_boards import Needs, live_boards, needs_of
 from warehouse.migrate import view_files
 from warehouse.store import Scratch, Store
 
@@ -52,7 +52,7 @@ class Trial:
     scratch: Scratch
     boards: tuple[Board, ...]
     live: frozenset[Board]
-    needs: dict[str, frozenset[str]]
+    needs: Mapping[str, Needs]
     _seen: dict[Hashable, Any] = field(default_factory=dict)
 
     def untouched(self, key: Hashable, read: Callable[[], T]) -> T:
@@ -154,9 +154,9 @@ def _prepared(stack: contextlib.ExitStack, store: Store, boards: Sequence[Board]
     connection.execute("pragma disable_checkpoint_on_shutdown")
     for board in boards:
         _reopen(connection, board)
-    live = connection.execute("select programme_id, period_id from judged_live_period").fetchall()
+    live = live_boards(connection)
     _keep_rows(connection, boards)
-    return Trial(scratch, tuple(boards), frozenset(live), needs_of(connection))
+    return Trial(scratch, tuple(boards), live, needs_of(connection))
 
 
 def _reopen(connection: duckdb.DuckDBPyConnection, board: Board) -> None:
@@ -206,7 +206,7 @@ def _settle(
     board: Board,
     unit_id: str | None,
     with_: Literal["files", "leaves"],
-    needs: frozenset[str],
+    needs: Needs,
 ) -> None:
     """Write down anew the rows that files or leaves have changed."""
     if with_ == "leaves" and "criteria_set" not in needs:

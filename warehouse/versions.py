@@ -146,7 +146,8 @@ def _step(write: Write, row: dict[str, Any], step: str, who: Who, reason: str | 
             }
         ],
     )
-    judge_change(write.connection, [(row["programme_id"], row["period_id"])])
+    changed = (row["programme_id"], row["period_id"])
+    judge_change(write.connection, [changed], row["unit_id"])
 
 
 def _local(frame: pl.DataFrame) -> pl.DataFrame:

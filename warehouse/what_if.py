@@ -132,7 +132,7 @@ def effect_of(store: Store, hand_in: HandIn) -> Effect:
         # only figures are judged: the other cells would be written to be thrown away
         figures = replace(hand_in, cells=hand_in.cells.clear())
         record(Write(connection, trial.scratch.read_revision + 1, at), figures, _NOBODY)
-        judge_files(connection, [pair])
+        judge_files(connection, [pair], hand_in.unit_id)
         for base in resting_on(connection, [pair]):
             if base[1] == hand_in.period_id and base not in boards:
                 judge_period(connection, *base)

@@ -104,7 +104,8 @@ def accept_hand_in(store: Store, hand_in: HandIn, *, actor: Who) -> Receipt:
         raise OwnFailure("NOP-01", "Thiếu tên người nộp; chưa ghi gì vào kho dữ liệu.")
     with store.write(actor, f"accept_{hand_in.kind}", hand_in.file_name) as write:
         receipt = record(write, hand_in, actor)
-        _judge(write, [hand_in])
+        changed = (hand_in.dataset_id, hand_in.period_id)
+        judge_change(write.connection, [changed], hand_in.unit_id)
     return receipt
 
 
@@ -127,13 +128,9 @@ def accept_many(
         permits.need(Scratch(write.connection, write.revision), actor, action)
         for hand_in in hand_ins:
             record(write, hand_in, actor)
-        _judge(write, hand_ins)
+        changed = {(hand_in.dataset_id, hand_in.period_id) for hand_in in hand_ins}
+        judge_change(write.connection, changed)
     return len(hand_ins)
-
-
-def _judge(write: Write, hand_ins: list[HandIn]) -> None:
-    changed = {(hand_in.dataset_id, hand_in.period_id) for hand_in in hand_ins}
-    judge_change(write.connection, changed)
 
 
 def check_permit(store: Readable, hand_in: HandIn, who: Who) -> Actor:
