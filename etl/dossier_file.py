@@ -18,12 +18,14 @@ from schemas.dossiers import DossierBook, dossier_book
 from schemas.findings import Finding, Refusal, finding
 
 _START = (
-    "import os, sys; sys.path.insert(0, sys.argv[1]); "
+    # a short life: nothing is collected, and nothing tidied at its end
+    "import gc; gc.disable(); import os, sys; sys.path.insert(0, sys.argv[1]); "
     # memory is reserved for every thread, and no algebra is done
     "os.environ['OPENBLAS_NUM_THREADS'] = '1'; "
-    "from etl.dossier_worker import main; main()"
+    "from etl.dossier_worker import main; main(); os._exit(0)"
 )
 _MEBIBYTE = 1024 * 1024
+_BLANK = ("", "-", "–")
 _ODD_SCHEMA = pl.Schema(
     {name: pl.UInt32() if name == "row_no" else pl.String() for name in ODD_COLUMNS}
 )
@@ -36,7 +38,8 @@ Tell = Callable[[int], None]
 class DossierFile:
     """An export that could be read.
 
-    ``rows``: row_no, then the columns as text, or as a day beside the text that was no day cell;
+    ``rows``: row_no, then the columns as text (null: blank), or as a day beside the text that was
+    no day cell;
     ``odd``: row_no, column, kind and text of cells that hold no value.
     """
 
@@ -100,7 +103,8 @@ def read_dossiers(
     if wrong:
         raise Refusal(*wrong)
     try:
-        texts = pl.Series([None, *table["texts"]], dtype=pl.String)
+        texts = pl.Series([None, *table["texts"]], dtype=pl.String).str.strip_chars()
+        texts = texts.set(texts.is_in(_BLANK), None)
         odd, rest = _frame(_ODD_SCHEMA, memoryview(answer)[line:], table["odd_count"], texts)
         rows, _ = _frame(_row_schema(book), rest, table["row_count"], texts)
     except (pl.exceptions.PolarsError, ValueError) as error:
