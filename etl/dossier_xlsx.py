@@ -1,4 +1,4 @@
-"""Dossier rows of an .xlsx sheet, a million of them, by numbers over whole columns.
+"""Dossier rows of an .xlsx sheet, a million of them, in bulk.
 
 Only the wanted columns are taken out of the XML. What has not the plain shape that Excel,
 LibreOffice and the usual libraries write is left to the reader of any workbook.
@@ -30,7 +30,7 @@ from etl.workbook_scan import Archive, Budget, Grid, Limits, Rejected, column_le
 from etl.workbook_xlsx import Book
 
 _PIECE, _LONGEST = 2 * 1024 * 1024, 16 * 1024 * 1024
-"""Of sheet data looked at together, and of what has no end of a row; more is no faster."""
+"""Bytes that are looked at together, as many as a cache holds, and the most until a row ends."""
 _BEGIN, _END, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?i:utf-8)[\"']")
 _SERIAL = re.compile(r"[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
