@@ -14,6 +14,7 @@ from dashboard.html import Html, join, tag
 from dashboard.parts import frame, lights, pager, panel, picture
 from dashboard.parts.board_data import page_of
 from dashboard.parts.choices import Scope
+from dashboard.parts.names import unit_name
 from etl.export import Sheet
 from schemas.lights import RESTRICTED, light_of
 from schemas.words import number
@@ -166,7 +167,7 @@ def _th(name: str) -> Html:
 
 def _unit_link(subject: Subject, row: Mapping[str, Any]) -> Html:
     href = subject.scope.link(address.UNIT_PAGE, don_vi=str(row["unit_code"]))
-    return tag("a", row["unit_name"], href=href)
+    return tag("a", unit_name(row["unit_name"]), href=href)
 
 
 def why_link(subject: Subject, row: Mapping[str, Any]) -> Html:

@@ -13,6 +13,7 @@ from dashboard import address
 from dashboard.html import Html, join, tag
 from dashboard.parts import lights
 from dashboard.parts.choices import Scope
+from dashboard.parts.names import unit_name
 from dashboard.text import lower_first
 from etl.export import Value
 from schemas.lights import RESTRICTED, light_of
@@ -160,7 +161,7 @@ def _row(grid: Grid, scope: Scope, unit: tuple[str, str], *, is_first: bool) -> 
     href = scope.link(address.UNIT_PAGE, don_vi=code)
     return tag(
         "tr",
-        tag("th", tag("a", name, href=href), scope="row"),
+        tag("th", tag("a", unit_name(name), href=href), scope="row"),
         *cells,
         tag("td", *_total(grid.of_unit(code)), class_="td-sum"),
     )

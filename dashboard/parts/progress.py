@@ -14,6 +14,7 @@ from dashboard.html import Html, join, tag
 from dashboard.parts import board_data, pager
 from dashboard.parts.choices import Scope
 from dashboard.parts.frame import chip, note
+from dashboard.parts.names import unit_name
 from etl.export import Sheet
 from schemas.words import day, moment, number
 
@@ -95,7 +96,7 @@ def _row(scope: Scope, row: dict[str, Any], columns: Sequence[str]) -> Html:
     mark = tag("i", class_=f"td-light td-light-{light}", aria_hidden="true")
     href = scope.link(address.UNIT_PAGE, don_vi=str(row["unit_code"]))
     cells: dict[str, object] = {
-        "Đơn vị": tag("a", row["unit_name"], href=href),
+        "Đơn vị": tag("a", unit_name(row["unit_name"]), href=href),
         "Tình trạng": tag("span", mark, word, class_="td-state"),
         "Nhận lúc": moment(row["received_at"]) if row["received_at"] else "",
         "Bản nộp": row["version_count"] or "",

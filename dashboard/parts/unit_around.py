@@ -12,6 +12,7 @@ from dashboard.charts import criterion as charts
 from dashboard.html import Html, join, tag
 from dashboard.parts import board_data, frame, picture
 from dashboard.parts.choices import Scope
+from dashboard.parts.names import unit_name
 from etl.export import Sheet
 from schemas.lights import light_of
 from schemas.words import number
@@ -104,11 +105,11 @@ def table(scope: Scope, unit: Mapping[str, Any], rows: pl.DataFrame, score_unit:
 
 
 def _row(scope: Scope, row: Mapping[str, Any], measured: str, score: str, said: list[str]) -> Html:
-    name: object = tag("b", row["unit_name"], " (đơn vị này)")
+    name: object = tag("b", unit_name(row["unit_name"]), " (đơn vị này)")
     words: object = ""
     if not row["is_own"]:
         href = scope.link(address.UNIT_PAGE, don_vi=str(row["unit_code"]))
-        name = tag("a", row["unit_name"], href=href)
+        name = tag("a", unit_name(row["unit_name"]), href=href)
         more = len(said) - _MOST_SAID
         shown = said[:_MOST_SAID] + ([f"và {more} tiêu chí nữa"] if more > 0 else [])
         words = join(tag("p", each) for each in shown) if said else "Không khác ở tiêu chí nào."

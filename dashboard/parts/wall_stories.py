@@ -15,6 +15,7 @@ import polars as pl
 from dashboard import text
 from dashboard.html import Html, join, tag
 from dashboard.parts import board
+from dashboard.parts.names import unit_name
 from dashboard.parts.wall_ask import Ask
 from dashboard.parts.wall_scenes import Scene, count_bar, field_row, name_css, paged
 from schemas.words import day, number
@@ -32,7 +33,7 @@ def _mover(row: Mapping[str, Any], ask: Ask) -> Html:
     return tag(
         "div",
         tag("span", board.moved(row["rank_change"]), class_="td-wall-step"),
-        tag("span", name, class_=name_css(name, ask.scale)),
+        tag("span", unit_name(name), class_=name_css(name, ask.scale)),
         tag("span", f"hạng {row['rank_before']} → {row['rank']}", class_="td-wall-fact"),
         class_="td-wall-row td-wall-mover",
         role="listitem",
@@ -95,7 +96,8 @@ def _names(units: list[str]) -> str:
 
 
 def _red(row: Mapping[str, Any], units: list[str], owner: str | None, due: str) -> Html:
-    told = f"{row['red_count']}/{row['asked_count']}"
+    told = f"{row['not_met_count']}/{row['asked_count']}"
+    near = row["near_count"]
     facts = [
         tag("span", "Đôn đốc: ", tag("b", owner or "kế hoạch chưa giao")),
         tag("span", "Số liệu tiếp theo: ", tag("b", due)),
@@ -111,6 +113,7 @@ def _red(row: Mapping[str, Any], units: list[str], owner: str | None, due: str) 
                 class_="td-wall-big" if len(told) <= _SHORT else "td-wall-big td-wall-wide",
             ),
             tag("span", "đơn vị chưa đạt", class_="td-wall-of"),
+            tag("span", f"(gồm {near} sát ngưỡng)", class_="td-wall-of") if near else None,
         ),
         tag(
             "div",
@@ -167,7 +170,7 @@ def _praised(row: Mapping[str, Any], ask: Ask) -> Html:
         "div",
         tag(
             "div",
-            tag("p", name, class_=f"td-wall-star {name_css(name, ask.scale)}"),
+            tag("p", unit_name(name), class_=f"td-wall-star {name_css(name, ask.scale)}"),
             tag("p", _why(row), class_="td-wall-facts"),
         ),
         tag("span", shown, class_="td-wall-score"),
