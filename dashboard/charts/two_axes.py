@@ -66,9 +66,12 @@ def chart(board: pl.DataFrame, unit_code: str | None = None) -> alt.LayerChart:
 def words(board: pl.DataFrame) -> str:
     """Return the chart in words: how many rose and fell, and who rose the most."""
     steps = board.with_columns((pl.col("index_pct") - pl.col("previous_pct")).alias("step"))
-    rose, fell = (steps["step"] > 0).sum(), (steps["step"] < 0).sum()
+    rose, fell = (steps.filter(way).height for way in (pl.col("step") > 0, pl.col("step") < 0))
     top = steps.sort("step", descending=True).row(0, named=True)
-    said = f"{steps.height} đơn vị: {rose} tiến bộ, {fell} giảm so với kỳ trước."
+    said = (
+        f"{number(steps.height)} đơn vị: {number(rose)} tiến bộ, {number(fell)} giảm "
+        "so với kỳ trước."
+    )
     if top["step"] > 0:
         said += f" Tiến bộ nhất: {top['unit_name']}, tăng {number(top['step'], 2)} điểm %."
     return said

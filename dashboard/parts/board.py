@@ -46,12 +46,12 @@ def headline(scope: Scope, board: pl.DataFrame, left_out: pl.DataFrame) -> str:
     names = first["unit_name"].to_list()
     top = first.row(0, named=True)
     shown = text.score(top["score"], top["max_score"], top["score_unit"], places)
-    who = names[0] if len(names) == 1 else f"{len(names)} đơn vị cùng"
+    who = names[0] if len(names) == 1 else f"{number(len(names))} đơn vị cùng"
     leads = f"{who} dẫn đầu khối {scope.peers} với {shown}"
     if not top["score"]:
         leads = f"chưa đơn vị nào của khối {scope.peers} có {top['score_unit']}"
-    rest = f", {left_out.height} đơn vị chưa được xếp" if left_out.height else ""
-    return f"{label}: {leads}; {board.height} đơn vị được xếp hạng{rest}."
+    rest = f", {number(left_out.height)} đơn vị chưa được xếp" if left_out.height else ""
+    return f"{label}: {leads}; {number(board.height)} đơn vị được xếp hạng{rest}."
 
 
 def has_changes(ranked: pl.DataFrame) -> bool:
@@ -224,7 +224,7 @@ def excluded(left_out: pl.DataFrame, scope: Scope) -> Html:
     head = tag("tr", tag("th", "Đơn vị", scope="col"), tag("th", "Lý do", scope="col"))
     return tag(
         "div",
-        tag("p", f"Chưa được xếp hạng ({left_out.height})", class_="td-quiet"),
+        tag("p", f"Chưa được xếp hạng ({number(left_out.height)})", class_="td-quiet"),
         tag("table", tag("thead", head), tag("tbody", *rows), class_="td-table td-stack"),
         class_="td-lead",
     )

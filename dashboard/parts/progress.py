@@ -42,11 +42,11 @@ def headline(scope: Scope, rows: pl.DataFrame) -> str:
     label, total = str(scope.period["label"]), rows.height
     if not scope.programme["has_workbook"]:
         full = rows.filter(pl.col("known_count") == pl.col("asked_count")).height
-        return f"{label}: {full}/{total} đơn vị khối {scope.peers} đã có đủ số liệu."
+        return f"{label}: {text.of(full, total)} đơn vị khối {scope.peers} đã có đủ số liệu."
     found = Counter(rows["hand_in_state"])
     here = found["on_time"] + found["late"]
-    late = f", trong đó {found['late']} đơn vị nộp muộn" if found["late"] else ""
-    return f"{label}: {here}/{total} đơn vị khối {scope.peers} đã nộp{late}."
+    late = f", trong đó {number(found['late'])} đơn vị nộp muộn" if found["late"] else ""
+    return f"{label}: {text.of(here, total)} đơn vị khối {scope.peers} đã nộp{late}."
 
 
 def bar(rows: pl.DataFrame) -> Html:
@@ -55,7 +55,7 @@ def bar(rows: pl.DataFrame) -> Html:
     parts = [
         tag(
             "span",
-            f"{word} {found[state]}",
+            f"{word} {number(found[state])}",
             class_=f"td-ground-{light}",
             style=f"flex-grow:{found[state]}",
         )

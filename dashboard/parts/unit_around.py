@@ -116,7 +116,7 @@ def _row(scope: Scope, row: Mapping[str, Any], measured: str, score: str, said: 
     tied = f" ({text.TIED})" if row["is_tied"] else ""
     return tag(
         "tr",
-        tag("td", f"{row['rank']}{tied}", data_label="Hạng", class_="td-nowrap"),
+        tag("td", f"{number(row['rank'])}{tied}", data_label="Hạng", class_="td-nowrap"),
         tag("td", name),
         tag("td", score, data_label=measured, class_="td-nowrap"),
         tag("td", words, class_="td-small"),
@@ -170,7 +170,7 @@ def trend(scope: Scope, rows: pl.DataFrame) -> None:
 def _period(scope: Scope, row: Mapping[str, Any], columns: tuple[str, ...]) -> Html:
     is_shown = row["period_id"] == scope.period_id
     compared = "kỳ đang xem" if is_shown else row["reason"] or "so được"
-    rank = f"{row['rank']}/{row['ranked_count']}" if row["rank"] is not None else ""
+    rank = text.of(row["rank"], row["ranked_count"]) if row["rank"] is not None else ""
     cells = (
         tag("b", row["label"]) if is_shown else row["label"],
         text.score(row["score"], row["max_score"], "") if row["score"] is not None else "",

@@ -103,7 +103,7 @@ def _row(row: Mapping[str, Any], strip: Html, name: str, columns: Columns, ask: 
         css += " td-wall-tall"
     return tag(
         "div",
-        tag("span", row["rank"], class_="td-wall-rank"),
+        tag("span", number(row["rank"]), class_="td-wall-rank"),
         tag("span", board.moved(row["rank_change"]), class_="td-wall-change") if changes else None,
         tag("span", unit_name(row["unit_name"]), class_=name),
         tag("span", strip, class_="td-wall-lights"),
