@@ -24,7 +24,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from streamlit import config
 
-from dashboard import shell, sign_in, stream, wall_feed
+from dashboard import framework, shell, sign_in, stream, wall_feed
 from dashboard.text import OWN_FAILURE, OWN_FAILURE_ACTION
 from schemas.failures import OwnFailure
 from warehouse.opening import open_warehouse
@@ -78,7 +78,7 @@ def _script_failed(error: Exception) -> bool:
 
 
 def _warm_up() -> None:
-    """Import what the first visitor would wait for, and read once."""
+    """Import and read what the first visitor would wait for: screens, plans, the rules."""
     from dashboard import cache
     from dashboard.screens import (
         criterion,
@@ -90,11 +90,13 @@ def _warm_up() -> None:
         wall,
         why,
     )
+    from etl.scope import rule_book
     from warehouse import readers
 
     for screen in (leaderboard, wall, unit, hand_in, programme, lights, criterion, why):
         _LOG.debug("ready: %s", screen.__name__)
     cache.read(readers.programmes)
+    rule_book(cache.store())
     # what stands now stays: looking through it again stops everybody for a tenth of a second
     gc.collect()
     gc.freeze()
@@ -133,6 +135,7 @@ def build_app(data_dir: Path) -> st.App:
     config.get_config_options(force_reparse=True)
     if config.get_option("runner.postScriptGC") or config.get_option("browser.gatherUsageStats"):
         raise OwnFailure("serve.config", "Cấu hình của máy chủ không có hiệu lực.")
+    framework.keep_theme()
     return st.App(
         SCRIPT,
         lifespan=_lifespan,

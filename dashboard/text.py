@@ -100,16 +100,25 @@ def plain_words(written: str) -> str:
 def score(
     value: Decimal | None, maximum: Decimal | None, unit: str, decimals: int | None = None
 ) -> str:
-    """Write a score in one phrase: "93,21/100 điểm", "5/7 điều kiện đạt"."""
+    """Write a score in one phrase: "93,21/100 điểm", "5/7 điều kiện đạt", "97,3 % phần áp dụng"."""
     if value is None:
         return ""
+    if unit.startswith("%"):
+        return f"{number(value, decimals)} {unit}"
     top = f"/{number(maximum)}" if maximum is not None else ""
     return f"{number(value, decimals)}{top} {unit}"
 
 
+def of(part: int | None, whole: int | None) -> str:
+    """Write a place or a count with how many there are: "1.508/3.321"."""
+    return f"{number(part)}/{number(whole)}"
+
+
 def places(first: int | None, last: int | None) -> str:
     """Write the places that are possible: "5–8"; empty when there is only one."""
-    return "" if first is None or last is None or first == last else f"{first}–{last}"
+    if first is None or last is None or first == last:
+        return ""
+    return f"{number(first)}–{number(last)}"
 
 
 def change(steps: int | None) -> str:

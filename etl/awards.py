@@ -151,7 +151,7 @@ def _individuals(store: Store, programme: Programme, period_id: str) -> list[dic
             "is_near_miss": is_near_miss(each["state"] for each in verdicts),
             "conditions": {each["condition_code"]: each["state"] for each in verdicts},
             "why": [
-                f"{names[each['condition_code']]}: {each['reason']}"
+                f"{names[each['condition_code']]}: {each['reason'].removesuffix('.')}"
                 for each in verdicts
                 if each["state"] not in ("met", "not_applicable")
             ],

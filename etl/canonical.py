@@ -11,7 +11,9 @@ from typing import Any
 from etl import parse
 from etl.workbook import Cell
 from schemas.tables import Column
-from schemas.vietnamese import nfc, tone_normalise
+from schemas.vietnamese import heading_key, nfc
+
+__all__ = ["Canonical", "canonical_cell", "clean_text", "heading_key", "is_blank"]
 
 _SPACES = re.compile(r"\s+")
 _PARSERS: dict[str, Callable[..., parse.Parsed[Any] | parse.Unparsed]] = {
@@ -29,12 +31,6 @@ class Canonical:
     text: str | None
     note: str | None = None
     problem: parse.Unparsed | None = None
-
-
-def heading_key(text: str) -> str:
-    """Return a heading for comparison: NFC, tone marks, case and white space made equal."""
-    plain = _SPACES.sub(" ", tone_normalise(nfc(text))).strip(" \t\n:*").casefold()
-    return plain
 
 
 def clean_text(text: str) -> str:

@@ -27,7 +27,6 @@ _CLOCK = (
     r"|[ T][0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$"
 )
 """A time of day before or after a day: only days are compared."""
-_BLANK = ("", "-", "–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +103,11 @@ def _read(file: DossierFile) -> pl.DataFrame:
     frame = file.rows
     columns = []
     for column in dossier_book().column:
-        if not column.is_day:
-            words = pl.col(column.code).str.strip_chars()
-            columns.append(pl.when(~words.is_in(_BLANK)).then(words).alias(column.code))
-            continue
-        text = frame[f"{column.code}_text"].str.strip_chars()
-        text = text.set(text.is_in(_BLANK), None)
-        read = _mapped(text.str.replace_all(_CLOCK, "").str.strip_chars(), _day, pl.Date())
-        columns.append(pl.coalesce(column.code, pl.lit(read)).alias(column.code))
-        columns.append(pl.lit(text).alias(f"{column.code}_text"))
+        texts = frame[f"{column.code}_text"] if column.is_day else None
+        if texts is not None and texts.null_count() < len(texts):
+            days = texts.str.replace_all(_CLOCK, "").str.strip_chars()
+            read = _mapped(days, _day, pl.Date())
+            columns.append(pl.coalesce(column.code, pl.lit(read)).alias(column.code))
     return frame.with_columns(columns)
 
 

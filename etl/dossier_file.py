@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 
+import numpy as np
 import polars as pl
 
 from etl.child import IntakeFailure, run_child
+from etl.dossier_sheet import NO_DAY, ODD_COLUMNS
 from etl.workbook import shown_name
 from etl.workbook_scan import Limits, column_letters
-from schemas.dossiers import dossier_book
+from schemas.dossiers import DossierBook, dossier_book
 from schemas.findings import Finding, Refusal, finding
 
 _START = (
-    "import os, sys; sys.path.insert(0, sys.argv[1]); "
-    # memory is reserved for every thread: a machine of many cores needs no more than another
-    "os.environ['POLARS_MAX_THREADS'] = str(min(4, os.cpu_count() or 1)); "
-    "from etl.dossier_worker import main; main()"
+    # a short life: nothing is collected, and nothing tidied at its end
+    "import gc; gc.disable(); import os, sys; sys.path.insert(0, sys.argv[1]); "
+    # memory is reserved for every thread, and no algebra is done
+    "os.environ['OPENBLAS_NUM_THREADS'] = '1'; "
+    "from etl.dossier_worker import main; main(); os._exit(0)"
 )
 _MEBIBYTE = 1024 * 1024
+_BLANK = ("", "-", "–")
+_ODD_SCHEMA = pl.Schema(
+    {name: pl.UInt32() if name == "row_no" else pl.String() for name in ODD_COLUMNS}
+)
 
 Tell = Callable[[int], None]
 """Told how many rows were read so far, from another thread."""
@@ -32,7 +38,8 @@ Tell = Callable[[int], None]
 class DossierFile:
     """An export that could be read.
 
-    ``rows``: row_no, then the columns as text, or as a day beside the text that was no day cell;
+    ``rows``: row_no, then the columns as text (null: blank), or as a day beside the text that was
+    no day cell;
     ``odd``: row_no, column, kind and text of cells that hold no value.
     """
 
@@ -83,8 +90,9 @@ def read_dossiers(
         "optional": ["unit"] if is_own else [],
     }
     options = {"file_name": name, "limits": asdict(limits), "wanted": wanted}
-    answer = io.BytesIO(run_child(_START, options, data, limits, _listener(tell)))
-    found = json.loads(answer.readline())
+    answer = run_child(_START, options, data, limits, _listener(tell))
+    line = answer.find(b"\n") + 1
+    found = json.loads(answer[:line])
     if "refused" in found:
         raise Refusal(finding(f"file.{found['refused']}", file=name, **found["values"]))
     table = found["table"]
@@ -95,9 +103,11 @@ def read_dossiers(
     if wrong:
         raise Refusal(*wrong)
     try:
-        odd = pl.read_ipc_stream(answer.read(found["odd_bytes"]))
-        rows = pl.read_ipc_stream(answer.read())
-    except (pl.exceptions.PolarsError, OSError) as error:
+        texts = pl.Series([None, *table["texts"]], dtype=pl.String).str.strip_chars()
+        texts = texts.set(texts.is_in(_BLANK), None)
+        odd, rest = _frame(_ODD_SCHEMA, memoryview(answer)[line:], table["odd_count"], texts)
+        rows, _ = _frame(_row_schema(book), rest, table["row_count"], texts)
+    except (pl.exceptions.PolarsError, ValueError) as error:
         raise IntakeFailure("worker_answer", str(error)) from error
     notes = [finding(f"file.{code}", file=name).message for code in found["notes"]]
     if table["serials"]:
@@ -107,6 +117,30 @@ def read_dossiers(
         name, hashlib.sha256(data).hexdigest(), len(data), table["sheet"], head["row"],
         head["columns"], head["words"], rows, odd, table["cell_count"], tuple(notes),
     )  # fmt: skip
+
+
+def _row_schema(book: DossierBook) -> pl.Schema:
+    found: dict[str, pl.DataType] = {"row_no": pl.UInt32()}
+    for column in book.column:
+        found[column.code] = pl.Date() if column.is_day else pl.String()
+        if column.is_day:
+            found[f"{column.code}_text"] = pl.String()
+    return pl.Schema(found)
+
+
+def _frame(
+    schema: pl.Schema, columns: memoryview, height: int, texts: pl.Series
+) -> tuple[pl.DataFrame, memoryview]:
+    """Return the frame whose columns the child wrote first, and the rest of what it wrote."""
+    made = []
+    for name, kind in schema.items():
+        own, columns = columns[: 4 * height], columns[4 * height :]
+        is_day = kind == pl.Date()
+        numbers = pl.Series(name, np.frombuffer(own, np.int32 if is_day else np.uint32, height))
+        if is_day:
+            numbers = numbers.set(numbers == NO_DAY, None).cast(pl.Date)
+        made.append(texts.gather(numbers).alias(name) if kind == pl.String() else numbers)
+    return pl.DataFrame(made), columns
 
 
 def _listener(tell: Tell | None) -> Callable[[bytes], None] | None:

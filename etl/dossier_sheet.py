@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from typing import Any
 
-import polars as pl
+import numpy as np
+import numpy.typing as npt
 
-from etl.canonical import heading_key
+from schemas.vietnamese import heading_key
 
 HEAD_ROWS = 50
 """Within how many rows the headings stand."""
 
-ODD_SCHEMA = pl.Schema(
-    {"row_no": pl.UInt32(), "column": pl.String(), "kind": pl.String(), "text": pl.String()}
-)
-"""Cells that hold no value: e error, f formula without a value."""
+NO_DAY = -(2**31)
+"""What stands for no day among days since 1970-01-01."""
+
+ODD_COLUMNS = ("row_no", "column", "kind", "text")
+"""Of cells that hold no value: kind e is an error, f a formula without a value."""
+
+Numbers = npt.NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +32,35 @@ class Wanted:
     days: tuple[str, ...]
     optional: tuple[str, ...]
 
-    def row_schema(self) -> pl.Schema:
-        """Return the schema of the rows: a day and what was no day cell, or a text."""
-        found: dict[str, pl.DataType] = {"row_no": pl.UInt32()}
-        for code in self.headings:
-            found[code] = pl.Date() if code in self.days else pl.String()
-            if code in self.days:
-                found[f"{code}_text"] = pl.String()
-        return pl.Schema(found)
+    def texts_of(self, code: str) -> str:
+        """Return the name of a heading's column of texts; of a day, of what was no day cell."""
+        return f"{code}_text" if code in self.days else code
 
-    def complete(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Return rows with every column, empty where the sheet has none."""
-        schema = self.row_schema()
-        lacking = [
-            pl.lit(None, kind).alias(name)
-            for name, kind in schema.items()
-            if name not in rows.columns
-        ]
-        return rows.with_columns(lacking).select(schema.names())
+    def row_columns(self) -> dict[str, bool]:
+        """Return the names of all columns of rows, and which of them hold days."""
+        found = {"row_no": False}
+        for code in self.headings:
+            if code in self.days:
+                found[code] = True
+            found[self.texts_of(code)] = False
+        return found
+
+
+class Texts:
+    """Texts that cells point at by place, each told once; place 0 is no text."""
+
+    def __init__(self, shared: Sequence[str] = ()) -> None:
+        """Begin with texts whose places are known, from 1 on."""
+        self._shared = shared
+        self._own: dict[str, int] = {}
+
+    def place(self, text: str) -> int:
+        """Return the place of a text."""
+        return self._own.setdefault(text, len(self._shared) + len(self._own) + 1)
+
+    def listed(self) -> list[str]:
+        """Return the texts in the order of their places."""
+        return [*self._shared, *self._own]
 
 
 @dataclass(slots=True)
@@ -63,14 +80,46 @@ class Head:
 
 @dataclass(slots=True)
 class Table:
-    """What was read of one sheet; ``serials`` counts plain numbers that were read as days."""
+    """What was read of one sheet; ``serials`` counts plain numbers that were read as days.
+
+    ``rows`` has some of ``Wanted.row_columns``, ``odd`` has ``ODD_COLUMNS`` or none: numbers of
+    rows, days since 1970, places of texts.
+    """
 
     sheet: str
     head: Head
-    rows: pl.DataFrame
-    odd: pl.DataFrame
+    texts: Texts
+    rows: dict[str, Numbers] = field(default_factory=dict)
+    odd: dict[str, Numbers] = field(default_factory=dict)
     cell_count: int = 0
     serials: int = 0
+
+
+def written(table: Table, wanted: Wanted) -> tuple[list[str], list[Numbers], list[Numbers]]:
+    """Return the texts that are used, and every column of the odd cells and of the rows.
+
+    The columns point at the places of these texts.
+    """
+    listed = table.texts.listed()
+    odd = [table.odd.get(name, np.zeros(0, np.uint32)) for name in ODD_COLUMNS]
+    height = len(table.rows.get("row_no", ()))
+    nothing = {False: np.zeros(height, np.uint32), True: np.full(height, NO_DAY, np.int32)}
+    are_days = wanted.row_columns()
+    rows = [table.rows.get(name, nothing[is_day]) for name, is_day in are_days.items()]
+    is_used = np.zeros(len(listed) + 1, np.bool_)
+    pointing = [
+        (columns, place)
+        for columns, days in ((odd, [False] * len(odd)), (rows, are_days.values()))
+        for place, is_day in enumerate(days)
+        if place and not is_day
+    ]
+    for columns, place in pointing:
+        is_used[columns[place]] = True
+    is_used[0] = False
+    places = np.cumsum(is_used, dtype=np.uint32)
+    for columns, place in pointing:
+        columns[place] = places[columns[place]]
+    return list(compress(listed, is_used[1:])), odd, rows
 
 
 def find_head(

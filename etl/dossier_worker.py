@@ -1,13 +1,13 @@
 """The child process that reads one dossier export: only the wanted columns leave it.
 
-Prints ``ready``, then one JSON line (what was found, or the code of the refusal), then the odd
-cells and the rows as Arrow. Progress goes to standard error, one line for every piece read.
+Prints ``ready``, then one JSON line (what was found, or the code of the refusal), then the columns
+of the odd cells and of the rows as numbers of four bytes. Progress goes to standard error, one
+line for every piece read.
 """
 
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 import sys
@@ -15,11 +15,21 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-import polars as pl
+import numpy as np
 
 from etl.csv_text import SHEET_NAME, open_text, records
-from etl.dossier_sheet import HEAD_ROWS, ODD_SCHEMA, Table, Wanted, find_head
-from etl.dossier_xlsx import Irregular, read_table
+from etl.dossier_marks import Irregular
+from etl.dossier_sheet import (
+    HEAD_ROWS,
+    ODD_COLUMNS,
+    Numbers,
+    Table,
+    Texts,
+    Wanted,
+    find_head,
+    written,
+)
+from etl.dossier_xlsx import read_table
 from etl.workbook_scan import Archive, Grid, Limits, Rejected, column_letters
 from etl.workbook_worker import COMPOUND, PACKAGE, check_text, read, refusal_of, set_limits
 from etl.workbook_xlsx import Book, main_part
@@ -77,7 +87,8 @@ def _of_text(text: str, separator: str, wanted: Wanted, limits: Limits) -> Table
         if head is None:
             return None
         places = [(code, column - 1) for code, column in head.columns.items()]
-        columns: dict[str, list[str | None]] = {code: [] for code, _ in places}
+        texts = Texts()
+        columns: dict[str, list[int]] = {code: [] for code, _ in places}
         row_no: list[int] = []
         for number, fields in enumerate(_both(first[head.row :], lines), head.row + 1):
             width = len(fields)
@@ -85,20 +96,19 @@ def _of_text(text: str, separator: str, wanted: Wanted, limits: Limits) -> Table
             if any(values):
                 row_no.append(number)
                 for (code, _), value in zip(places, values, strict=True):
-                    columns[code].append(value or None)
+                    columns[code].append(texts.place(value) if value else 0)
             if number > limits.max_rows:
                 raise Rejected("too_many_rows", limit=limits.max_rows)
             if number % 100_000 == 0:
                 _tell(number)
     except csv.Error:
         raise Rejected("csv_quotes", line=lines.line_num) from None
-    rows = pl.DataFrame(
-        {"row_no": row_no}
-        | {f"{code}_text" if code in wanted.days else code: each for code, each in columns.items()},
-        schema_overrides={"row_no": pl.UInt32},
-    )
-    filled = rows.height * len(places) - sum(rows[name].null_count() for name in rows.columns)
-    return Table(SHEET_NAME, head, rows, pl.DataFrame(schema=ODD_SCHEMA), filled)
+    rows: dict[str, Numbers] = {
+        wanted.texts_of(code): np.array(each, np.uint32) for code, each in columns.items()
+    }
+    filled = sum(int(np.count_nonzero(each)) for each in rows.values())
+    rows["row_no"] = np.array(row_no, np.uint32)
+    return Table(SHEET_NAME, head, texts, rows, cell_count=filled)
 
 
 def _both(first: list[list[str]], rest: Iterator[list[str]]) -> Iterator[list[str]]:
@@ -114,36 +124,33 @@ def _of_grid(grid: Grid, wanted: Wanted) -> Table | None:
     if head is None:
         return None
     codes = {column: code for code, column in head.columns.items()}
-    rows: dict[int, dict[str, Any]] = {}
-    odd, count, serials = [], 0, 0
+    table = Table(grid.name, head, Texts())
+    place = table.texts.place
+    rows: dict[int, dict[str, int]] = {}
+    odd: list[tuple[int, ...]] = []
     for key, text, kind in places:
         row, code = key >> 14, codes.get((key & 0x3FFF) + 1)
         if code is None or row <= head.row:
             continue
-        count += 1
+        table.cell_count += 1
         if kind in ("e", "f"):
-            odd.append({"row_no": row, "column": code, "kind": kind, "text": text})
+            odd.append((row, place(code), place(kind), place(text)))
             continue
-        line = rows.setdefault(row, {"row_no": row})
-        if code in wanted.days:
-            is_serial = kind == "n" and _SERIAL.fullmatch(text) is not None
-            serials += is_serial
-            line[f"{code}_text"] = _serial_text(text) if is_serial else text
-        else:
-            line[code] = text
-    frame = pl.DataFrame(list(rows.values()), schema=_text_schema(wanted))
-    return Table(grid.name, head, frame, pl.DataFrame(odd, schema=ODD_SCHEMA), count, serials)
+        is_serial = code in wanted.days and kind == "n" and _SERIAL.fullmatch(text) is not None
+        table.serials += is_serial
+        rows.setdefault(row, {})[code] = place(_serial_text(text) if is_serial else text)
+    table.rows["row_no"] = np.array(list(rows), np.uint32)
+    for code in head.columns:
+        found = [line.get(code, 0) for line in rows.values()]
+        table.rows[wanted.texts_of(code)] = np.array(found, np.uint32)
+    table.odd = dict(zip(ODD_COLUMNS, np.array(odd, np.uint32).reshape(-1, 4).T, strict=True))
+    return table
 
 
 def _serial_text(text: str) -> str:
     from etl.workbook_values import date_text
 
     return date_text(text, is_1904=False)
-
-
-def _text_schema(wanted: Wanted) -> pl.Schema:
-    schema = wanted.row_schema()
-    return pl.Schema({name: kind for name, kind in schema.items() if kind != pl.Date()})
 
 
 def main() -> None:
@@ -155,23 +162,30 @@ def main() -> None:
     sys.stdout.flush()
     data = sys.stdin.buffer.read()
     try:
-        kind, table, notes = read_export(data, options["file_name"], wanted, limits)
+        head, columns = _answer(*read_export(data, options["file_name"], wanted, limits), wanted)
     except BaseException as error:
         refused = refusal_of(error)
         if refused is None:
             raise
-        print(json.dumps(refused))
-        return
+        head, columns = json.dumps(refused).encode(), []
+    sys.stdout.buffer.write(head + b"\n")
+    for each in columns:
+        sys.stdout.buffer.write(each.tobytes())
+    sys.stdout.flush()
+
+
+def _answer(
+    kind: str, table: Table | None, notes: list[str], wanted: Wanted
+) -> tuple[bytes, list[Numbers]]:
+    """Return what was found, as a line of JSON, and the columns of the odd cells and the rows."""
     found: dict[str, Any] = {"format": kind, "notes": notes, "table": None}
-    odd = io.BytesIO()
+    odd: list[Numbers] = []
+    rows: list[Numbers] = []
     if table is not None:
-        table.odd.write_ipc_stream(odd)
-        found["odd_bytes"] = odd.tell()
+        texts, odd, rows = written(table, wanted)
         found["table"] = {
-            "sheet": table.sheet, "head": asdict(table.head),
+            "sheet": table.sheet, "head": asdict(table.head), "texts": texts,
+            "odd_count": len(odd[0]), "row_count": len(rows[0]),
             "cell_count": table.cell_count, "serials": table.serials,
         }  # fmt: skip
-    print(json.dumps(found), flush=True)
-    if table is not None:
-        sys.stdout.buffer.write(odd.getvalue())
-        wanted.complete(table.rows).write_ipc_stream(sys.stdout.buffer)
+    return json.dumps(found, ensure_ascii=False).encode(), odd + rows

@@ -1,4 +1,4 @@
-"""Dossier rows of an .xlsx sheet, a million of them, by patterns over whole columns.
+"""Dossier rows of an .xlsx sheet, a million of them, in bulk.
 
 Only the wanted columns are taken out of the XML. What has not the plain shape that Excel,
 LibreOffice and the usual libraries write is left to the reader of any workbook.
@@ -9,31 +9,35 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 
-import polars as pl
+import numpy as np
+import numpy.typing as npt
 
-from etl.dossier_sheet import HEAD_ROWS, ODD_SCHEMA, Head, Table, Wanted, find_head
+from etl.dossier_marks import Cells, Irregular, Piece
+from etl.dossier_sheet import (
+    HEAD_ROWS,
+    NO_DAY,
+    Head,
+    Numbers,
+    Table,
+    Texts,
+    Wanted,
+    find_head,
+)
 from etl.workbook_cells import ATTRIBUTES, Mode, dereferenced, read_cells, text_value
 from etl.workbook_scan import Archive, Budget, Grid, Limits, Rejected, column_letters
 from etl.workbook_xlsx import Book
 
-_CHUNK = 16 * 1024 * 1024
+_PIECE, _LONGEST = 2 * 1024 * 1024, 16 * 1024 * 1024
+"""Bytes that are looked at together, as many as a cache holds, and the most until a row ends."""
 _BEGIN, _END, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?i:utf-8)[\"']")
-_VALUE = (
-    r'<c r="{0}[0-9]+"([^<>]*)>(?:<f[^<>]*(?:/>|>[^<]*</f>))?'
-    r'<(?:v|is><t(?: xml:space="preserve")?)>([^<]+)</'
-)
-_FILLED = r'<c r="{0}[0-9]+"(?:[^<>]*[^<>/])?><(?:[^/v]|v>[^<])'
-_ROW = r'<row r="([0-9]+)"(?:[^<>]*[^<>/])?><c '
-_NO_TEXT = pl.Series([None], dtype=pl.String)
+_SERIAL = re.compile(r"[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
+_PLAIN_DIGITS = 5
 _EPOCH = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
 _FIRST_SERIAL, _LAST_SERIAL = 61, 2_958_465
 """Serial days that spreadsheets and calendars agree on."""
-
-
-class Irregular(Exception):
-    """The sheet has another shape than the plain one."""
 
 
 def read_table(
@@ -44,7 +48,7 @@ def read_table(
     Raises Irregular for a shape that only the general reader knows, Rejected for too many rows
     and for headings on several sheets. ``tell`` gets the number of rows read so far.
     """
-    strings = pl.Series("strings", book.texts, pl.String)
+    texts = Texts(book.texts)
     found = None
     for name, part, _is_hidden in book.sheets:
         pieces = _pieces(archive.stream(part))
@@ -54,20 +58,19 @@ def read_table(
             continue
         if found is not None:
             raise Rejected("several_tables", first=found.sheet, second=name)
-        found = Table(name, head, pl.DataFrame(schema=wanted.row_schema()), _no_odd())
+        found = Table(name, head, texts)
         if head.missing(wanted) or head.repeated:
             return found
-        _fill(found, first, pieces, _Columns(book, strings, wanted, head), limits, tell)
+        _fill(found, first, pieces, _Columns(book, texts, wanted, head), limits, tell)
     return found
 
 
-def _no_odd() -> pl.DataFrame:
-    return pl.DataFrame(schema=ODD_SCHEMA)
-
-
 def _pieces(parts: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the rows of a sheet in pieces of whole rows; raises Irregular for another shape."""
-    held, is_inside = bytearray(), False
+    """Yield the rows of a sheet in pieces of whole rows, in the first one the rows of headings.
+
+    Raises Irregular for another shape.
+    """
+    held, is_inside, is_first = b"", False, True
     for part in parts:
         held += part
         if not is_inside:
@@ -75,24 +78,28 @@ def _pieces(parts: Iterator[bytes]) -> Iterator[bytes]:
             if begin < 0:
                 if b"<sheetData/>" in held:
                     return
-                if len(held) > _CHUNK:
+                if len(held) > _LONGEST:
                     raise Irregular
                 continue
             declared = held[: held.find(b">") + 1]
             if b"<!" in held[:begin] or not (_ENCODING.match(declared) or b"<?" not in declared):
                 raise Irregular
-            del held[: begin + len(_BEGIN)]
+            held = held[begin + len(_BEGIN) :]
             is_inside = True
-        end = held.find(_END, max(0, len(held) - len(part) - len(_END)))
+        stop = held.rfind(_ROW_END) + len(_ROW_END)
+        end = held.find(_END, max(0, stop - len(_ROW_END)))
         if end >= 0:
-            yield bytes(held[:end])
+            yield held[:end]
             return
-        if len(held) >= _CHUNK:
-            stop = held.rfind(_ROW_END) + len(_ROW_END)
-            if stop < len(_ROW_END):
-                raise Irregular
-            yield bytes(held[:stop])
-            del held[:stop]
+        is_short = stop < len(_ROW_END) or len(held) < _PIECE
+        if is_first and held.count(_ROW_END) < HEAD_ROWS:
+            is_short = True
+        if is_short and len(held) < _LONGEST:
+            continue
+        if stop < len(_ROW_END):
+            raise Irregular
+        yield held[:stop]
+        held, is_first = held[stop:], False
     raise Irregular
 
 
@@ -123,83 +130,61 @@ def _head(piece: bytes, book: Book, wanted: Wanted, limits: Limits) -> Head | No
 class _Columns:
     """Takes the wanted columns out of pieces of XML."""
 
-    def __init__(self, book: Book, strings: pl.Series, wanted: Wanted, head: Head) -> None:
-        self._book, self._strings, self._wanted, self._head = book, strings, wanted, head
+    def __init__(self, book: Book, texts: Texts, wanted: Wanted, head: Head) -> None:
+        self._book, self._texts, self._wanted = book, texts, wanted
         self._letters = {code: column_letters(place) for code, place in head.columns.items()}
         self.serials = 0
         self.cells = 0
 
-    def rows(self, piece: bytes) -> tuple[pl.DataFrame, pl.DataFrame]:
+    def rows(self, rows: bytes) -> tuple[dict[str, Numbers], dict[str, Numbers]]:
         """Return the rows of a piece in which a wanted cell is filled, and their odd cells."""
-        if b"<!" in piece or b"<?" in piece or piece.count(b"<c ") != piece.count(b'<c r="'):
-            raise Irregular
-        lines = pl.Series("line", [piece.decode()]).str.split("</row>").explode().to_frame()
-        row_no = pl.col("line").str.extract(_ROW).cast(pl.UInt32, strict=False)
-        raw = lines.lazy().select(
-            row_no.alias("row_no"),
-            *(
-                pl.col("line").str.extract_groups(_VALUE.format(letters)).alias(code)
-                for code, letters in self._letters.items()
-            ),
-        )
-        frame = raw.collect()
-        self._check_empty(lines["line"], frame)
-        columns, odd = [frame["row_no"]], []
-        for code in self._letters:
-            attributes, values = frame[code].struct.unnest()
-            made, strange = self._column(code, attributes, values)
-            columns += made
-            odd.append(
-                strange.select(frame["row_no"].gather(strange["place"]), pl.exclude("place"))
-            )
-        rows = self._wanted.complete(pl.DataFrame(columns))
-        codes = [name for name in rows.columns if name != "row_no"]
-        kept = rows.filter(pl.any_horizontal(pl.col(codes).is_not_null()))
-        strange = pl.concat(odd)
-        if kept["row_no"].null_count() or not kept["row_no"].is_sorted():
-            raise Irregular
-        self.cells += sum(kept.height - kept[code].null_count() for code in codes) + strange.height
-        return kept, strange
-
-    def _check_empty(self, lines: pl.Series, frame: pl.DataFrame) -> None:
-        """Raise Irregular when a cell that gave no value holds something all the same."""
+        piece = Piece(rows)
+        frame: dict[str, Numbers] = {"row_no": piece.row_no.astype(np.uint32)}
+        is_filled = np.zeros(len(piece.row_no), np.bool_)
+        odd: list[dict[str, Numbers]] = []
         for code, letters in self._letters.items():
-            empty = lines.filter(frame[code].struct.field("2").is_null())
-            if empty.str.contains(_FILLED.format(letters)).any():
-                raise Irregular
+            days, places, strange = self._column(code, piece, piece.column(letters))
+            filled = places > 0
+            if code in self._wanted.days:
+                frame[code] = days
+                filled |= days != NO_DAY
+            frame[self._wanted.texts_of(code)] = places
+            is_filled |= filled
+            self.cells += int(filled.sum()) + sum(len(each["row_no"]) for each in strange)
+            odd += strange
+        return {name: each[is_filled] for name, each in frame.items()}, _joined(odd)
 
     def _column(
-        self, code: str, attributes: pl.Series, values: pl.Series
-    ) -> tuple[list[pl.Series], pl.DataFrame]:
-        is_day = code in self._wanted.days
-        texts = pl.Series(f"{code}_text" if is_day else code, [], pl.String)
-        days = pl.Series(code, [], pl.Date)
-        texts, days = (
-            texts.extend_constant(None, len(values)),
-            days.extend_constant(None, len(values)),
-        )
+        self, code: str, piece: Piece, cells: Cells
+    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint32], list[dict[str, Numbers]]]:
+        days = np.full(len(piece.row_no), NO_DAY, np.int32)
+        places = np.zeros(len(piece.row_no), np.uint32)
         odd = []
-        for each in attributes.drop_nulls().unique():
-            is_it = attributes == each
-            own = values.zip_with(is_it, _NO_TEXT)
-            kind = self._kind(each)
-            if kind == "e":
-                places = is_it.fill_null(value=False).arg_true()
-                odd.append(_odd(code, places, own.gather(places)))
-                continue
+        for attributes, own in piece.alike(cells):
+            kind = self._kind(attributes)
             if kind == "s":
-                own = self._shared(own)
-            elif kind == "t":
-                own = _unescaped(own)
-            elif is_day and kind in ("d", "n"):
-                read = self._days(own, kind)
-                days = days.zip_with(read.is_null(), read)
-                own = own.zip_with(read.is_null(), _NO_TEXT)
-            texts = texts.zip_with(own.is_null(), own)
-        made = [days.alias(code), texts] if is_day else [texts]
-        return made, pl.concat(odd) if odd else _odd(
-            code, pl.Series([], dtype=pl.UInt32), texts[:0]
-        )
+                places[own.row] = self._shared(piece, own)
+                continue
+            if kind in ("d", "n") and code in self._wanted.days:
+                found = self._days(piece, own, kind)
+                days[own.row] = found
+                own = own.only(found == NO_DAY)
+            texts = piece.texts(own)
+            if kind == "t":
+                texts = [text_value(dereferenced(text)) for text in texts]
+            told = np.array(list(map(self._texts.place, texts)), np.uint32)
+            if kind == "e":
+                odd.append(self._odd(code, piece.row_no[own.row], told))
+            else:
+                places[own.row] = told
+        return days, places, odd
+
+    def _odd(
+        self, code: str, row_no: npt.NDArray[np.int64], texts: npt.NDArray[np.uint32]
+    ) -> dict[str, Numbers]:
+        same = {"column": self._texts.place(code), "kind": self._texts.place("e")}
+        constant = {name: np.full(len(row_no), place, np.uint32) for name, place in same.items()}
+        return {"row_no": row_no.astype(np.uint32), **constant, "text": texts}
 
     def _kind(self, attributes: str) -> str:
         match = ATTRIBUTES.fullmatch(attributes)
@@ -211,36 +196,36 @@ class _Columns:
             return self._book.styles[index] if index < len(self._book.styles) else "n"
         return {"s": "s", "inlineStr": "t", "str": "t", "d": "t"}.get(kind, kind)
 
-    def _shared(self, values: pl.Series) -> pl.Series:
-        places = values.cast(pl.UInt32, strict=False)
-        is_outside = (places >= len(self._strings)).any()
-        if places.null_count() > values.null_count() or is_outside:
+    def _shared(self, piece: Piece, cells: Cells) -> npt.NDArray[np.int64]:
+        places, is_number = piece.numbers(cells)
+        if not (is_number & (places < len(self._book.texts))).all():
             raise Rejected("unreadable")
-        return self._strings.gather(places)
+        return places + 1
 
-    def _days(self, values: pl.Series, kind: str) -> pl.Series:
+    def _days(self, piece: Piece, cells: Cells, kind: str) -> npt.NDArray[np.int64]:
         """Return stored serial days; a plain number is one only when it has five digits."""
+        serial, is_serial = piece.numbers(cells)
         if kind == "n":
-            values = values.zip_with(values.str.contains("^[0-9]{5}$"), _NO_TEXT)
-            self.serials += len(values) - values.null_count()
-        serial = values.cast(pl.Float64, strict=False).floor().cast(pl.Int32, strict=False)
-        is_known = serial.is_between(_FIRST_SERIAL, _LAST_SERIAL)
-        serial = serial.zip_with(is_known, pl.Series([None], dtype=pl.Int32))
+            is_serial &= cells.value_end - cells.value == _PLAIN_DIGITS
+            self.serials += int(is_serial.sum())
+        elif not is_serial.all():
+            parts = piece.texts(cells.only(~is_serial))
+            serial[~is_serial] = [_whole_days(each) for each in parts]
+            is_serial[:] = True
+        is_known = is_serial & (serial >= _FIRST_SERIAL) & (serial <= _LAST_SERIAL)
         epoch = (_EPOCH[self._book.is_1904] - dt.date(1970, 1, 1)).days
-        return (serial + epoch).cast(pl.Date)
+        return np.where(is_known, serial + epoch, NO_DAY)
 
 
-def _odd(code: str, places: pl.Series, texts: pl.Series) -> pl.DataFrame:
-    return pl.DataFrame({"place": places, "text": texts}).select(
-        "place", pl.lit(code).alias("column"), pl.lit("e").alias("kind"), "text"
-    )
+def _whole_days(text: str) -> int:
+    """Return the days of a serial that also has a time of day; 0 when it is none."""
+    return int(min(float(text), _LAST_SERIAL + 1)) if _SERIAL.fullmatch(text) else 0
 
 
-def _unescaped(values: pl.Series) -> pl.Series:
-    """Return stored texts with their references and escapes undone."""
-    if not values.str.contains("&|_x").any():
-        return values
-    return values.map_elements(lambda text: text_value(dereferenced(text)), pl.String)
+def _joined(parts: list[dict[str, Numbers]]) -> dict[str, Numbers]:
+    """Return columns of numbers one below the other."""
+    names = parts[0] if parts else ()
+    return {name: np.concatenate([each[name] for each in parts]) for name in names}
 
 
 def _fill(
@@ -251,23 +236,22 @@ def _fill(
     limits: Limits,
     tell: Callable[[int], None],
 ) -> None:
-    done, odd, count = [table.rows], [table.odd], 0
-    piece: bytes | None = first
-    last = 0
-    while piece is not None:
-        rows, strange = columns.rows(piece)
-        below = pl.col("row_no") > table.head.row
-        rows, strange = rows.filter(below), strange.filter(below)
-        if rows.height:
+    done, odd, count, last = [], [], 0, 0
+    for piece in chain([first], pieces):
+        rows, strange = (
+            {name: each[frame["row_no"] > table.head.row] for name, each in frame.items()}
+            for frame in columns.rows(piece)
+        )
+        if len(rows["row_no"]):
             if rows["row_no"][0] <= last:
                 raise Irregular
-            last = rows["row_no"][-1]
-        count += rows.height
+            last = int(rows["row_no"][-1])
+        count += len(rows["row_no"])
         if count > limits.max_rows or last > limits.max_rows:
             raise Rejected("too_many_rows", limit=limits.max_rows)
         done.append(rows)
-        odd.append(strange)
+        if strange:
+            odd.append(strange)
         tell(count)
-        piece = next(pieces, None)
-    table.rows, table.odd = pl.concat(done), pl.concat(odd)
+    table.rows, table.odd = _joined(done), _joined(odd)
     table.cell_count, table.serials = columns.cells, columns.serials

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from etl.advice import Window
 from etl.check import check_tables
@@ -10,13 +11,39 @@ from etl.checked import Checked
 from etl.criteria_read import criteria_read
 from etl.evidence import missing_documents
 from etl.last_period import unlike_before
-from etl.measures import reported_figures
+from etl.measures import Figure, reported_figures
 from etl.reasons import answer, written_reasons
+from etl.recent import Recent
 from etl.scope import period_days, rule_book
 from etl.workbook import Workbook
 from schemas.programme import Programme
 from warehouse import door_readers
 from warehouse.store import Store
+
+_RECENT: Recent[tuple[Workbook, Checked]] = Recent()
+
+
+def _checked_once(
+    workbook: Workbook, tables: tuple[str, ...], figures: tuple[Figure, ...], window: Window
+) -> Checked:
+    """Check a workbook's sheets, or return what they gave a moment ago; the caller may add to it.
+
+    The workbook stays beside its answer, so that its identity is no other's.
+    """
+    # a figure holds its choices by name, which only its text can stand for
+    key = (id(workbook), repr((tables, figures, window)))
+    _, kept = _RECENT.get(
+        key,
+        lambda: (workbook, check_tables(workbook, tables, figures, window)),
+        lambda made: made[0],
+    )
+    return replace(
+        kept,
+        findings=[*kept.findings],
+        notes=[*kept.notes],
+        observations=[*kept.observations],
+        hints=[*kept.hints],
+    )
 
 
 def checked_workbook(
@@ -35,7 +62,7 @@ def checked_workbook(
     book = rule_book(store)
     figures = reported_figures(programme, book)
     window = Window(*period_days(store, programme, about[1]))
-    checked = check_tables(workbook, tables, figures, window)
+    checked = _checked_once(workbook, tables, figures, window)
     checked.criteria = criteria_read(programme, book, checked.observations)
     if checked.findings:
         return checked

@@ -8,6 +8,7 @@ from etl.annotate import without_list
 from etl.canonical import heading_key
 from etl.child import IntakeFailure
 from etl.legacy import modernised
+from etl.recent import RecentWorkbooks
 from etl.template_filled import CHECK_SHEET
 from etl.workbook import Workbook, read_workbook
 from etl.workbook_scan import column_letters
@@ -20,13 +21,20 @@ from warehouse.writers import CELL_SCHEMA
 REFUSED_FOLDER = "tep_bi_tra_lai"
 
 
+def _read(data: bytes, file_name: str) -> Workbook:
+    return modernised(without_list(read_workbook(data, file_name)))
+
+
+_RECENT = RecentWorkbooks(_read)
+
+
 def read_bytes(store: Store, data: bytes, file_name: str) -> Workbook:
     """Read a file in the bounded child process: old fonts as Unicode, our own marks left out.
 
-    Our own faults become OwnFailure DOC-01.
+    The files read last are not read again. Our own faults become OwnFailure DOC-01.
     """
     try:
-        return modernised(without_list(read_workbook(data, file_name)))
+        return _RECENT.read(data, file_name)
     except IntakeFailure as failure:
         files.keep(store.data_dir, data, REFUSED_FOLDER)
         raise own_fault(failure) from failure

@@ -44,7 +44,7 @@ def dereferenced(text: str) -> str:
     return _REFERENCE.sub(_dereference, text) if "&" in text else text
 
 
-_PLAIN_STRING = re.compile(rb"<si><t(?: xml:space=\"preserve\")?>([^<]*)</t></si>")
+_SPACED = b'<t xml:space="preserve">'
 _ODD = (b"<!", b"\r")
 
 
@@ -66,12 +66,14 @@ def is_plain_xml(data: bytes) -> bool:
 def shared_strings(data: bytes) -> list[str]:
     """Return every shared string in order, phonetic readings left out."""
     if is_plain_xml(data):
-        found = _PLAIN_STRING.findall(data)
-        count = data.count(b"</si>")
-        if len(found) == count == data.count(b"<si") and data.count(b"</") == 2 * count + 1:
-            joined = b"\0".join(found).decode()
-            values = dereferenced(joined)
-            return [text_value(value) for value in values.split("\0")] if found else []
+        strings_data = data[data.find(b"<si>") : data.rfind(b"</si>") + len(b"</si>")]
+        body = strings_data.replace(_SPACED, b"<t>").decode()
+        found = body.removeprefix("<si><t>").removesuffix("</t></si>").split("</t></si><si><t>")
+        is_plain = body.startswith("<si><t>") and body.endswith("</t></si>")
+        # no string has a tag of another shape, and there is none before or behind
+        if is_plain and body.count("<") == 4 * len(found) and data.count(b"<si") == len(found):
+            values = dereferenced("\0".join(found)).split("\0") if "&" in body else found
+            return [text_value(value) for value in values] if "_x" in body else values
     strings: list[str] = []
     parts: list[str] = []
     skipped = 0

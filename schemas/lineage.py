@@ -159,7 +159,7 @@ def reason_text(code: str, facts: Mapping[str, Any]) -> str:
         return "kỳ trước chưa có bảng xếp hạng để so"
     if code == "no_board":
         return "kỳ này chưa có bảng xếp hạng để so"
-    now, before = facts["peer_count"], facts["earlier_peer_count"]
+    now, before = number(facts["peer_count"]), number(facts["earlier_peer_count"])
     words = "các đơn vị cùng xếp hạng của hai kỳ không như nhau: "
     if now == before:
         return f"{words}cùng {now} đơn vị nhưng không phải cùng các đơn vị"

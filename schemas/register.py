@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import TypeVar
@@ -26,6 +26,7 @@ from schemas.units import (
     UnitName,
     covers,
 )
+from schemas.vietnamese import unit_core_name
 
 __all__ = ["Register", "Unit", "UnitCode", "UnitLink", "UnitName", "load_register"]
 
@@ -129,6 +130,26 @@ class Register:
             parent_id = found[-1].parent_id
         return tuple(found)
 
+    def told_apart(self, units: Iterable[Unit]) -> dict[str, str]:
+        """Return by id the name that each unit is shown under beside the others.
+
+        Of several that bear one name each is followed by what stands above it, as little of it as
+        tells them all apart (“Xã Tân Tiến (tỉnh Lạng Sơn)”), and by its code where nothing does.
+        """
+        shown: dict[str, str] = {}
+        for same in _grouped((unit_core_name(unit.name), unit) for unit in units).values():
+            places = [""] if len(same) == 1 else self._places(same)
+            shown |= {unit.unit_id: unit.name + at for unit, at in zip(same, places, strict=True)}
+        return shown
+
+    def _places(self, same: Sequence[Unit]) -> list[str]:
+        above = [[_inside(each.name) for each in self.ancestors(unit.unit_id)] for unit in same]
+        for depth in range(1, max(map(len, above)) + 1):
+            places = [", ".join(names[:depth]) for names in above]
+            if len(set(places)) == len(same):
+                return [f" ({place})" if place else "" for place in places]
+        return [f" (mã {unit.code})" for unit in same]
+
     def names_of(self, unit_id: str) -> tuple[str, ...]:
         """Return the names a unit bears or bore, the present one first."""
         former = (name.name for name in self._names.get(unit_id, ()))
@@ -218,6 +239,11 @@ def _add_bodies(stem: str, file: BodyFile, units: dict[str, Unit], codes: list[U
         if body.portal:
             codes.append(_portal(units[body.code], body.portal))
     codes.extend(_portal(units[unit_id], code) for code, unit_id in file.portal.items())
+
+
+def _inside(name: str) -> str:
+    """Return a unit's name inside a sentence ("huyện Vũ Quang")."""
+    return name[:1].lower() + name[1:]
 
 
 def _portal(unit: Unit, code: str) -> UnitCode:

@@ -17,6 +17,7 @@ _UY = re.compile(f"([uU])([{_TONES}])([yY])(?!{_MARK})(?![eE]\u0302)")
 COMMUNE_WORDS = ("xã", "phường", "thị trấn", "đặc khu")
 DISTRICT_WORDS = ("huyện", "quận", "thị xã", "thành phố")
 PROVINCE_WORDS = ("tỉnh", "thành phố")
+_SPACES = re.compile(r"\s+")
 _WORDS = "|".join(dict.fromkeys(COMMUNE_WORDS + DISTRICT_WORDS + PROVINCE_WORDS))
 _KIND = re.compile(rf"({_WORDS}) (?=\S)")
 
@@ -47,6 +48,11 @@ def tone_normalise(text: str) -> str:
     parts = unicodedata.normalize("NFD", text)
     parts = _OA_OE.sub(r"\1\3\2", parts)
     return nfc(_UY.sub(r"\1\3\2", parts))
+
+
+def heading_key(text: str) -> str:
+    """Return a heading for comparison: NFC, tone marks, case and white space made equal."""
+    return _SPACES.sub(" ", tone_normalise(text)).strip(" \t\n:*").casefold()
 
 
 @dataclass(frozen=True, slots=True)

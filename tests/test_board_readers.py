@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 import warehouse_kit as kit
 
@@ -98,26 +99,32 @@ def _filled(folder: Path) -> Store:
     return made
 
 
+def _confidence(store: Store, *where: str) -> pl.DataFrame:
+    return board_readers.confidence(board_readers.light_basis(store, *where))
+
+
 def test_confidence_counts_what_others_than_the_unit_stand_behind(store: Store) -> None:
     shown = {
         row["unit_code"]: (row["verified_count"], row["criterion_count"])
-        for row in board_readers.confidence(store, PLAN, YEAR).to_dicts()
+        for row in _confidence(store, PLAN, YEAR).to_dicts()
     }
     # the class of XA-A was published; points are its own word, the council has not decided
     assert shown == {"XA-A": (1, 3), "XA-B": (0, 3), "XA-C": (0, 3), "PH-A": (0, 3)}
-    index = board_readers.confidence(store, INDEX, YEAR)
+    index = _confidence(store, INDEX, YEAR)
     # only leaves count; what is missing (B of CS-B) is not verified
     assert index.select("unit_code", "verified_count", "criterion_count").rows() == [
         ("CS-A", 1, 2), ("CS-B", 0, 2),
     ]  # fmt: skip
     assert index["verified_pct"].to_list() == [Decimal(50), Decimal(0)]
-    assert board_readers.confidence(store, PLAN, YEAR, "phong").height == 1
+    assert _confidence(store, PLAN, YEAR, "phong").height == 1
 
 
 def test_each_light_says_whether_it_is_verified(store: Store) -> None:
     basis = {
         (unit, code): verified
-        for unit, code, verified in board_readers.light_basis(store, PLAN, YEAR, "xa").iter_rows()
+        for unit, code, verified, _ in board_readers.light_basis(
+            store, PLAN, YEAR, "xa"
+        ).iter_rows()
     }
     assert basis["XA-A", "class"] is True
     assert basis["XA-A", "points"] is False
@@ -175,4 +182,4 @@ def test_a_closed_period_is_told_as_closed(tmp_path: Path) -> None:
     facts = file_readers.freshness(store, INDEX, YEAR)
     assert facts["status_label"] == "đã chốt"
     assert facts["closed_at"] is not None
-    assert board_readers.confidence(store, INDEX, YEAR)["verified_count"].to_list() == [1, 0]
+    assert _confidence(store, INDEX, YEAR)["verified_count"].to_list() == [1, 0]

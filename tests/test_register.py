@@ -16,7 +16,7 @@ import pytest
 from schemas.register import Register, load_register
 from schemas.register_facts import Renamed, read_facts
 from schemas.register_source import FORMER, commune_kind, package_source
-from schemas.units import COMMUNE_KINDS, KIND_LABELS, LAST_OLD_DAY, REFORM_DAY
+from schemas.units import COMMUNE_KINDS, KIND_LABELS, LAST_OLD_DAY, REFORM_DAY, Unit
 from schemas.vietnamese import split_kind, unit_core_name
 
 HERE = Path(__file__).parent
@@ -263,3 +263,50 @@ def test_the_register_loads_without_the_packages_slow_parts() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=HERE.parent
     )
     assert ran.stdout.strip() == "[]"
+
+
+def _place(unit_id: str, name: str, parent_id: str | None) -> Unit:
+    return Unit(unit_id, unit_id, name, "commune", None, parent_id, None, None, "thử")
+
+
+def test_namesakes_are_told_apart_by_as_little_as_does_it() -> None:
+    above = [
+        _place("P1", "Tỉnh Một", None), _place("P2", "Tỉnh Hai", None),
+        _place("H1", "Huyện Châu Thành", "P1"), _place("H2", "Huyện Châu Thành", "P2"),
+        _place("H3", "Huyện Ba", "P1"),
+    ]  # fmt: skip
+    units = [
+        _place("1", "Xã Một Mình", "H1"),
+        _place("2", "Xã Hòa An", "H1"), _place("3", "Xã Hoà An", "H3"),
+        _place("4", "Xã Phú", "H1"), _place("5", "Xã Phú", "H2"), _place("6", "Xã Phú", "H3"),
+        _place("7", "Xã Đôi", "H1"), _place("8", "Xã Đôi", "H1"),
+        _place("9", "Xã Trên", "H1"), _place("10", "Xã Trên", None),
+    ]  # fmt: skip
+    assert Register((*units, *above), (), ()).told_apart(units) == {
+        "1": "Xã Một Mình",
+        "2": "Xã Hòa An (huyện Châu Thành)",
+        "3": "Xã Hoà An (huyện Ba)",
+        "4": "Xã Phú (huyện Châu Thành, tỉnh Một)",
+        "5": "Xã Phú (huyện Châu Thành, tỉnh Hai)",
+        "6": "Xã Phú (huyện Ba, tỉnh Một)",
+        "7": "Xã Đôi (mã 7)",
+        "8": "Xã Đôi (mã 8)",
+        "9": "Xã Trên (huyện Châu Thành)",
+        "10": "Xã Trên",
+    }
+
+
+@pytest.mark.parametrize("day", [LAST_OLD_DAY, OCTOBER])
+def test_no_two_communes_of_the_nation_are_shown_alike(register: Register, day: dt.date) -> None:
+    units = [
+        unit
+        for province in register.provinces(day)
+        for unit in register.communes_of_province(province.code, day)
+    ]
+    shown = register.told_apart(units)
+    assert len({unit_core_name(name) for name in shown.values()}) < len(units), (
+        "there are namesakes"
+    )
+    assert len({name.casefold() for name in shown.values()}) == len(units)
+    alone = [unit for unit in units if shown[unit.unit_id] == unit.name]
+    assert len({unit_core_name(unit.name) for unit in alone}) == len(alone)

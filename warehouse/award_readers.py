@@ -65,7 +65,7 @@ def individual_quota_line(
             end as place
         from out_individual_eligibility
         where programme_id = ? and period_id = ? and proposal_rank is not null
-        order by proposal_rank, unit_name, person_code
+        order by proposal_rank, unit_order, person_code
         """,
         [maximum, maximum, programme_id, period_id],
     )
@@ -82,7 +82,7 @@ def individuals(store: Readable, programme_id: str, period_id: str) -> pl.DataFr
         select unit_code, unit_name, group_code, person_code, full_name, job_title, state,
             not_met_count, proposal_rank, tied_count
         from out_individual_eligibility where programme_id = ? and period_id = ?
-        order by proposal_rank nulls last, state_order, unit_name, person_code
+        order by proposal_rank nulls last, state_order, unit_order, person_code
         """,
         [programme_id, period_id],
     )

@@ -18,22 +18,21 @@ def _share(part: int, whole: int) -> Decimal | None:
     return index_pct(Decimal(part), Decimal(whole))
 
 
-def confidence(
-    store: Readable, programme_id: str, period_id: str, group: str | None = None
-) -> pl.DataFrame:
+def confidence(basis: pl.DataFrame) -> pl.DataFrame:
     """Return how many criteria that apply to each unit rest on verified figures.
 
-    Verified: every figure comes from somebody other than the unit (appraised, explained,
-    published) or was measured by the system. ``verified_pct`` is rounded to be shown.
+    ``basis`` is what ``light_basis`` returns. Verified: every figure comes from somebody other
+    than the unit (appraised, explained, published) or was measured by the system.
+    ``verified_pct`` is rounded to be shown.
     """
-    found = store.query(
-        """
-        select unit_code, criterion_count, verified_count
-        from out_confidence join core_programme_unit using (programme_id, group_code, unit_id)
-        where programme_id = ? and period_id = ? and (? is null or group_code = ?)
-        order by unit_order
-        """,
-        [programme_id, period_id, group, group],
+    found = (
+        basis.filter("is_counted")
+        .group_by("unit_code", maintain_order=True)
+        .agg(
+            pl.len().cast(pl.Int64).alias("criterion_count"),
+            # null, resting on no figure, is not verified
+            pl.col("is_verified").sum().cast(pl.Int64).alias("verified_count"),
+        )
     )
     pairs = found.select("verified_count", "criterion_count").iter_rows()
     shares = [_share(*pair) for pair in pairs]
@@ -79,12 +78,16 @@ _THEN = ("previous_score", "previous_maximum")
 def light_basis(
     store: Readable, programme_id: str, period_id: str, group: str | None = None
 ) -> pl.DataFrame:
-    """Return of every light whether it rests on verified figures (null: on none)."""
+    """Return of every light whether it rests on verified figures (null: on none), unit by unit.
+
+    ``is_counted`` are those by which it is counted how far a unit is verified.
+    """
     return store.query(
         """
-        select unit_code, criterion_code, is_verified
+        select unit_code, criterion_code, is_verified, is_counted
         from out_verdict_basis join core_programme_unit using (programme_id, group_code, unit_id)
         where programme_id = ? and period_id = ? and (? is null or group_code = ?)
+        order by unit_order
         """,
         [programme_id, period_id, group, group],
     )

@@ -49,8 +49,8 @@ due_day as (
 ),
 told as (
     select
-        d.unit_id, d.field_name, d.row_no,
-        case
+        d.row_no, d.kind_no,
+        cast(case
             when d.received > p.ends_on then 'after'
             when d.finished < p.starts_on then 'before'
             when d.finished is null or d.finished > p.ends_on then
@@ -59,34 +59,48 @@ told as (
             when d.finished < d.due then 'early_count'
             when d.finished <= e.ends_on then 'on_time_count'
             else 'late_count'
-        end as column_code
+        end as enum (
+            'early_count', 'on_time_count', 'late_count',
+            'pending_in_time_count', 'pending_overdue_count', 'before', 'after'
+        )) as column_code
     from dossier as d
     join due_day as e using (due)
     cross join (select cast(? as date) as starts_on, cast(? as date) as ends_on) as p
 ),
-numbered as (
-    select *, row_no - row_number() over (
-        partition by unit_id, field_name, column_code order by row_no
-    ) as run
+placed as (
+    select
+        *, lag(row_no) over by_row as row_before, lag(kind_no) over by_row as kind_before,
+        lag(column_code) over by_row as column_before
     from told
+    window by_row as (order by row_no)
 ),
+-- a run of rows that follow each other ends where the next one begins
 ranged as (
-    select unit_id, field_name, column_code, count(*) as dossier_count,
-        min(row_no) as first_row, max(row_no) as last_row
-    from numbered
-    group by unit_id, field_name, column_code, run
+    select kind_no, column_code, row_no as first_row,
+        lead(row_before, 1, (select max(row_no) from told)) over (order by row_no) as last_row
+    from placed
+    where row_before is distinct from row_no - 1
+        or kind_before <> kind_no or column_before <> column_code
+),
+counted as (
+    select
+        kind_no, column_code, sum(last_row - first_row + 1) as dossier_count,
+        min(first_row) as first_row, max(last_row) as last_row,
+        min([first_row, last_row], cast(? as integer)) as first_runs, count(*) as range_count
+    from ranged
+    group by kind_no, column_code
 )
 select
-    unit_id, field_name, column_code, cast(sum(dossier_count) as bigint) as dossier_count,
-    cast(min(first_row) as bigint) as first_row, cast(max(last_row) as bigint) as last_row,
+    k.unit_id, k.field_name, cast(c.column_code as varchar) as column_code,
+    c.dossier_count, c.first_row, c.last_row,
     list_transform(
-        min([first_row, last_row], cast(? as integer)),
+        c.first_runs,
         lambda r: case when r[1] = r[2] then r[1]::varchar else r[1] || '-' || r[2] end
     ) as row_ranges,
-    count(*) as range_count
-from ranged
-group by all
-order by unit_id, field_name, column_code
+    c.range_count
+from counted as c
+join kind as k using (kind_no)
+order by 1, 2, 3
 """
 
 
@@ -94,6 +108,7 @@ def dossier_counts(rows: pl.DataFrame, starts_on: dt.date, ends_on: dt.date) -> 
     """Return the counts (``COUNT_SCHEMA``) of dossiers in a period, ends included.
 
     ``rows``: row_no, unit_id, field_name, received, due, finished (null: pending), all else filled.
+    A row number stands once.
     """
     if rows.is_empty():
         return pl.DataFrame(schema=COUNT_SCHEMA)
@@ -102,8 +117,13 @@ def dossier_counts(rows: pl.DataFrame, starts_on: dt.date, ends_on: dt.date) -> 
     assert isinstance(last, dt.date)
     off = dossier_book().days_off
     holidays = pl.DataFrame({"day": list(off.holidays(first.year, last.year + 1))})
+    # runs of rows are found faster by a number than by two texts
+    names = ["unit_id", "field_name"]
+    kinds = rows.select(names).unique().with_row_index("kind_no")
+    numbered = rows.join(kinds, on=names).drop(names)
     with duckdb.connect(":memory:") as connection:
-        connection.register("dossier", rows.to_arrow())
+        connection.register("dossier", numbered.to_arrow())
+        connection.register("kind", kinds.to_arrow())
         connection.register("holiday", holidays.to_arrow())
         connection.register("weekly", pl.DataFrame({"day_of_week": off.weekly}).to_arrow())
         found = connection.sql(

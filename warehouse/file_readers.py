@@ -12,6 +12,7 @@ import polars as pl
 
 from schemas.tables import TABLES
 from schemas.words import to_local
+from warehouse.identity import unit_id
 from warehouse.store import Readable
 
 _PROVISIONAL = "tạm tính"
@@ -38,17 +39,18 @@ def sources(
     ``column_label`` is the heading of a workbook's column (null where the figure is the column);
     ``source_period_id`` is another period where ranks are compared with the year before.
     """
+    of_unit = unit_id(store, programme_id, unit_code)
     found = store.query(
         """
         select measure_label, source_period_id, file_name, sheet, cell, cell_text as text, row_no,
             table_code, column_code, layer, received_at, actor, receipt_code, sha256,
             source_note, is_sample, criterion_code
         from out_verdict_source
-        where programme_id = ? and period_id = ? and unit_code = ?
+        where programme_id = ? and period_id = ? and unit_id = ?
             and (? is null or criterion_code = ?) and (? or not is_restricted)
         order by measure_label, source_period_id desc, file_name, sheet, row_no, column_order, cell
         """,
-        [programme_id, period_id, unit_code, criterion_code, criterion_code, in_full],
+        [programme_id, period_id, of_unit, criterion_code, criterion_code, in_full],
     )
     labels = [_column_label(*row) for row in found.select("table_code", "column_code").iter_rows()]
     return _local(found, "received_at").with_columns(pl.Series("column_label", labels, pl.String))

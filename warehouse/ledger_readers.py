@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import polars as pl
 
 from schemas.words import to_local
+from warehouse.identity import unit_id
 from warehouse.store import Readable
 
 _LAYERS = ("self", "appraised", "explained", "published")
@@ -19,10 +20,10 @@ def ledger(store: Readable, programme_id: str, period_id: str, unit_code: str) -
     """
     found = store.query(
         """
-        select * from out_ledger where programme_id = ? and period_id = ? and unit_code = ?
+        select * from out_ledger where programme_id = ? and period_id = ? and unit_id = ?
         order by criterion_order
         """,
-        [programme_id, period_id, unit_code],
+        [programme_id, period_id, unit_id(store, programme_id, unit_code)],
     )
     return found.with_columns(
         pl.Series(

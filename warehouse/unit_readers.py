@@ -12,6 +12,7 @@ import polars as pl
 from schemas.lineage import not_comparable_text
 from schemas.verdict_words import EXCLUDED_REASONS
 from schemas.words import number, to_local
+from warehouse.identity import unit_id
 from warehouse.readers import index_pct
 from warehouse.store import Readable
 
@@ -28,10 +29,10 @@ def unit_periods(
     found = store.query(
         """
         select * from out_unit_period
-        where programme_id = ? and period_id = ? and unit_code = ?
+        where programme_id = ? and period_id = ? and unit_id = ?
         order by ends_on, starts_on desc
         """,
-        [programme_id, period_id, unit_code],
+        [programme_id, period_id, unit_id(store, programme_id, unit_code)],
     )
     rows = found.to_dicts()
     reasons = [not_comparable_text(row["reason_codes"] or (), row) for row in rows]
@@ -151,12 +152,11 @@ def activity(store: Readable, programme_id: str, unit_code: str, most: int) -> p
         """
         select a.period_id, e.label as period_label, a.what, a.receipt_code, a.happened_at
         from out_activity as a
-        join core_programme_unit as u using (programme_id, unit_id)
         join core_period as e using (programme_id, period_id)
-        where a.programme_id = ? and u.unit_code = ?
+        where a.programme_id = ? and a.unit_id = ?
         order by a.happened_at desc, a.what limit ?
         """,
-        [programme_id, unit_code, most],
+        [programme_id, unit_id(store, programme_id, unit_code), most],
     )
     moments = [to_local(each) for each in found["happened_at"]]
     return found.with_columns(pl.Series("happened_at", moments, pl.Datetime))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
@@ -180,14 +181,18 @@ def _of_register(register: Register, scope: UnitsOfRegister) -> tuple[Unit, ...]
 def programme_unit_rows(
     register: Register, programmes: Iterable[Programme]
 ) -> list[dict[str, object]]:
-    """Return the rows of every programme's units, in Vietnamese order inside a programme."""
+    """Return the rows of every programme's units, in Vietnamese order inside a programme.
+
+    This is where a unit gets the name that every board, list, export and command shows: units of
+    one name in a group are told apart here and nowhere else.
+    """
     found: list[dict[str, object]] = []
     for programme in programmes:
-        members = [
-            (group.code, unit)
-            for group in programme.groups
-            for unit in sorted(units_of_group(register, group), key=attrgetter("unit_id"))
-        ]
+        members: list[tuple[str, Unit]] = []
+        for group in programme.groups:
+            units = sorted(units_of_group(register, group), key=attrgetter("unit_id"))
+            shown = register.told_apart(units)
+            members += [(group.code, replace(unit, name=shown[unit.unit_id])) for unit in units]
         members.sort(key=lambda member: sort_key(member[1].name))
         found += [
             {

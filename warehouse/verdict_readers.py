@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from schemas.verdict_words import formula_text, gap_text, needed_text, reason_text, value_text
+from warehouse.identity import unit_id
 from warehouse.store import Readable
 
 
@@ -58,13 +59,14 @@ def _verdicts(
     fields_only: bool = False,
 ) -> pl.DataFrame:
     source = "out_full_verdict" if in_full else "out_verdict"
+    of_unit = None if unit_code is None else unit_id(store, programme_id, unit_code)
     found = store.query(
         f"""
         select v.*, u.unit_code, u.unit_name, u.unit_order
         from {source} as v
         join core_programme_unit as u using (programme_id, group_code, unit_id)
         where programme_id = ? and period_id = ?
-            and (? is null or unit_code = ?) and (? is null or group_code = ?)
+            and (? is null or unit_id = ?) and (? is null or group_code = ?)
             and (? is null or criterion_code = ?)
             and (not ? or criterion_code not in (
                 select criterion_code from out_criterion as c
@@ -75,8 +77,8 @@ def _verdicts(
         [
             programme_id,
             period_id,
-            unit_code,
-            unit_code,
+            of_unit,
+            of_unit,
             group,
             group,
             criterion,

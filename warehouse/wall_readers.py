@@ -47,10 +47,13 @@ def hand_in_race(store: Readable, programme_id: str, period_id: str, today: str)
 def red_criteria(
     store: Readable, programme_id: str, period_id: str, group: str | None = None
 ) -> pl.DataFrame:
-    """Return the criteria that units do not meet, the most widespread first."""
+    """Return the criteria that units do not meet, the most widespread first.
+
+    ``near_count`` of the ``not_met_count`` lie within the declared margin of their threshold.
+    """
     return store.query(
         """
-        select criterion_code, name, red_count, asked_count
+        select criterion_code, name, not_met_count, near_count, asked_count
         from out_red_criterion
         where programme_id = ? and period_id = ? and (? is null or group_code = ?)
         order by red_place
@@ -62,14 +65,14 @@ def red_criteria(
 def red_units(
     store: Readable, programme_id: str, period_id: str, group: str | None = None
 ) -> pl.DataFrame:
-    """Return which units do not meet which criterion, in Vietnamese order."""
+    """Return which units do not meet which criterion, those near the threshold after the others."""
     return store.query(
         """
         select v.criterion_code, u.unit_name
         from out_verdict as v join core_programme_unit as u using (programme_id, unit_id)
         where programme_id = ? and period_id = ? and (? is null or v.group_code = ?)
-            and v.state = 'not_met' and not v.is_near
-        order by v.criterion_order, u.unit_order
+            and v.state = 'not_met'
+        order by v.criterion_order, v.is_near, u.unit_order
         """,
         [programme_id, period_id, group, group],
     )

@@ -341,11 +341,12 @@
   // Amber at the first unanswered question, a banner at the second, grey after five minutes.
   const LIMIT = 5000, GREY = 300000, SLOWLY = 1800000;
   const pulse = { lost: 0, since: null, stuck: 0, good: null, asking: false };
-  const clock = (date) => date.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+  const here = { timeZone: "Asia/Ho_Chi_Minh" }; // whatever the machine behind the screen is set to
+  const clock = (date) => date.toLocaleTimeString("vi-VN", { ...here, hour: "2-digit", minute: "2-digit" });
   const look = document.documentElement.classList;
   const kept = document.documentElement.dataset.luu;
   const lost = () => (kept
-    ? `Chưa nối được với máy chủ. Đây là bảng lưu lúc ${clock(new Date(Number(kept)))} ngày ${new Date(Number(kept)).toLocaleDateString("vi-VN")}; trang sẽ tự nối lại.`
+    ? `Chưa nối được với máy chủ. Đây là bảng lưu lúc ${clock(new Date(Number(kept)))} ngày ${new Date(Number(kept)).toLocaleDateString("vi-VN", here)}; trang sẽ tự nối lại.`
     : `Mất kết nối với máy chủ từ ${clock(pulse.since)}. Số liệu đang thấy có thể đã cũ; trang sẽ tự nối lại.`);
   const banner = (text) => {
     let box = document.getElementById("td-mat-ket-noi");

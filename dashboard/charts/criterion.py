@@ -31,7 +31,10 @@ def spread(rows: pl.DataFrame, title: str) -> alt.Chart:
         .mark_bar(aria=False)
         .encode(
             x=alt.X(
-                "share:Q", bin=alt.Bin(maxbins=_STEPS), title=title, axis=alt.Axis(format="~g")
+                "share:Q",
+                bin=alt.Bin(maxbins=_STEPS),
+                title=title,
+                axis=alt.Axis(format="~g", labelFlush=True, labelOverlap=True),
             ),
             y=alt.Y("count():Q", title="Số đơn vị", axis=alt.Axis(tickMinStep=1)),
             color=alt.Color(
@@ -61,7 +64,8 @@ def spread_words(rows: pl.DataFrame) -> str:
     found = (shares.min(), shares.median(), shares.max())
     low, middle, high = (number(Decimal(str(each)), 1) for each in found)
     return (
-        f"{rows.height} đơn vị có số liệu: thấp nhất {low} %, ở giữa {middle} %, cao nhất {high} %."
+        f"{number(rows.height)} đơn vị có số liệu: thấp nhất {low} %, ở giữa {middle} %, "
+        f"cao nhất {high} %."
     )
 
 

@@ -51,7 +51,7 @@ def chart(
     layers.append(_scored(base, title) if is_score else _kinds(base, kinds))
     if len(marks) <= _MOST_NAMED:
         layers.append(
-            base.mark_text(aria=False, dy=-14, fontSize=11, color="#2B3136").encode(text="label:N")
+            base.mark_text(aria=False, dy=-14, fontSize=12, color=QUIET).encode(text="label:N")
         )
     layers.extend(_islands(islands))
     return _finish(alt.layer(*layers).project("mercator").properties(**_NO_SCALE))

@@ -68,7 +68,7 @@ def words(board: pl.DataFrame, unit_code: str) -> str:
     unit = str(own["score_unit"])
     scores: list[Decimal] = board["score"].to_list()
     return (
-        f"{own['unit_name']} đạt {number(own['score'])} {unit}, hạng {own['rank']} trên "
-        f"{board.height}; cao nhất {number(max(scores))}, "
+        f"{own['unit_name']} đạt {number(own['score'])} {unit}, hạng {number(own['rank'])} trên "
+        f"{number(board.height)}; cao nhất {number(max(scores))}, "
         f"thấp nhất {number(min(scores))}."
     )

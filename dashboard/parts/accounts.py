@@ -115,7 +115,8 @@ def _set_role(name: str) -> None:
 
 
 def _state(each: Account) -> str:
-    return "đã ngừng dùng" if each.is_disabled else "đang dùng"
+    state = "đã ngừng dùng" if each.is_disabled else "đang dùng"
+    return f"{state}, tài khoản mẫu" if each.is_sample else state
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Html:
@@ -141,11 +142,10 @@ def listed(found: Sequence[Account], search: str) -> Html:
 
 
 def _facts(each: Account) -> tuple[str, ...]:
-    sample = " (tài khoản mẫu)" if each.is_sample else ""
     role = role_book().roles[each.role].label
     return (
         each.name,
-        f"{each.full_name}{sample}",
+        each.full_name,
         role,
         _unit_words(each),
         each.email or "",

@@ -16,6 +16,7 @@ from dashboard.parts import board_marks as marks
 from dashboard.parts import lights
 from dashboard.parts.choices import Scope
 from dashboard.parts.frame import chip
+from dashboard.parts.names import unit_name
 from schemas.lights import light_of
 from schemas.words import number
 
@@ -45,12 +46,12 @@ def headline(scope: Scope, board: pl.DataFrame, left_out: pl.DataFrame) -> str:
     names = first["unit_name"].to_list()
     top = first.row(0, named=True)
     shown = text.score(top["score"], top["max_score"], top["score_unit"], places)
-    who = names[0] if len(names) == 1 else f"{len(names)} đơn vị cùng"
+    who = names[0] if len(names) == 1 else f"{number(len(names))} đơn vị cùng"
     leads = f"{who} dẫn đầu khối {scope.peers} với {shown}"
     if not top["score"]:
         leads = f"chưa đơn vị nào của khối {scope.peers} có {top['score_unit']}"
-    rest = f", {left_out.height} đơn vị chưa được xếp" if left_out.height else ""
-    return f"{label}: {leads}; {board.height} đơn vị được xếp hạng{rest}."
+    rest = f", {number(left_out.height)} đơn vị chưa được xếp" if left_out.height else ""
+    return f"{label}: {leads}; {number(board.height)} đơn vị được xếp hạng{rest}."
 
 
 def has_changes(ranked: pl.DataFrame) -> bool:
@@ -113,7 +114,7 @@ class Shown:
 
 def _row(row: Mapping[str, Any], shown: Shown, states: Sequence[Mapping[str, Any]]) -> Html:
     code = str(row["unit_code"])
-    name = row["unit_name"]
+    name = str(row["unit_name"])
     page = shown.scope.link(address.UNIT_PAGE, don_vi=code)
     why = shown.scope.link(address.WHY, don_vi=code)
     chips = [
@@ -127,7 +128,7 @@ def _row(row: Mapping[str, Any], shown: Shown, states: Sequence[Mapping[str, Any
     cells: dict[str, tuple[Html, str]] = {
         RANK: (marks.rank(row), "td-rank"),
         CHANGE: (marks.moved(row.get("rank_change"), row.get("change_reason")), "td-change"),
-        UNIT: (join([tag("a", name, href=page), *chips], " "), "td-unit"),
+        UNIT: (join([tag("a", unit_name(name), href=page), *chips], " "), "td-unit"),
         SCORE: (marks.score(row, shown.places, why, states, shown.fields), "td-score"),
         CLASS: (escape(row["class_name"] or ""), "td-class"),
         FIELDS: (lights.strip(states, shown.names), "td-lights"),
@@ -212,7 +213,7 @@ def excluded(left_out: pl.DataFrame, scope: Scope) -> Html:
                 "td",
                 tag(
                     "a",
-                    row["unit_name"],
+                    unit_name(str(row["unit_name"])),
                     href=scope.link(address.UNIT_PAGE, don_vi=str(row["unit_code"])),
                 ),
             ),
@@ -223,7 +224,7 @@ def excluded(left_out: pl.DataFrame, scope: Scope) -> Html:
     head = tag("tr", tag("th", "Đơn vị", scope="col"), tag("th", "Lý do", scope="col"))
     return tag(
         "div",
-        tag("p", f"Chưa được xếp hạng ({left_out.height})", class_="td-quiet"),
+        tag("p", f"Chưa được xếp hạng ({number(left_out.height)})", class_="td-quiet"),
         tag("table", tag("thead", head), tag("tbody", *rows), class_="td-table td-stack"),
         class_="td-lead",
     )

@@ -53,12 +53,12 @@ def _read(scope: Scope) -> Board:
     ranked = cache.read(readers.leaderboard, *where)
     sure = possible(scope)
     before = cache.read(board_readers.movement, *where)
-    trust = cache.read(board_readers.confidence, *where)
+    basis = cache.read(board_readers.light_basis, *where)
     ranked = (
         ranked.drop("rank_change")
         .join(sure, on="unit_code", how="left", maintain_order="left")
         .join(before, on="unit_code", how="left", maintain_order="left")
-        .join(trust, on="unit_code", how="left", maintain_order="left")
+        .join(board_readers.confidence(basis), on="unit_code", how="left", maintain_order="left")
     )
     # a board is often shown to a room: the same for whoever looks, like the wall
     known = criteria.of_everybody(cache.read(readers.criteria, scope.programme_id))
@@ -94,7 +94,7 @@ def lights_of(scope: Scope, in_full: bool) -> pl.DataFrame:
 def _with_basis(scope: Scope, found: pl.DataFrame) -> pl.DataFrame:
     where = (scope.programme_id, scope.period_id, scope.group_code)
     return found.join(
-        cache.read(board_readers.light_basis, *where),
+        cache.read(board_readers.light_basis, *where).drop("is_counted"),
         on=("unit_code", "criterion_code"),
         how="left",
         maintain_order="left",

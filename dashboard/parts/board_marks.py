@@ -31,7 +31,7 @@ def rank(row: Mapping[str, Any]) -> Html:
             class_="td-span",
             title=words,
         )
-    return join(piece for piece in (tied, row["rank"], possible) if piece is not None)
+    return join(piece for piece in (tied, number(row["rank"]), possible) if piece is not None)
 
 
 def moved(steps: int | None, reason: str | None = None) -> Html:

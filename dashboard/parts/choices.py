@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import address, cache, text
+from schemas.words import number
 from warehouse import readers
 
 
@@ -132,7 +133,7 @@ def choose(*, with_group: bool, known: Mapping[str, Mapping[str, Any]] | None = 
             address.GROUP,
             text.GROUP,
             {
-                code: f"{row['label']} ({row['unit_count']})"
+                code: f"{row['label']} ({number(row['unit_count'])})"
                 for code, row in groups(scope.programme_id).items()
             },
             scope.group_code,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from dashboard.html import Html, join, tag
 from dashboard.parts import frame, lights, pager, panel, picture
 from dashboard.parts.board_data import page_of
 from dashboard.parts.choices import Scope
+from dashboard.parts.names import unit_name
 from etl.export import Sheet
 from schemas.lights import RESTRICTED, light_of
 from schemas.words import number
@@ -79,7 +80,7 @@ def panels(subject: Subject) -> list[panel.Panel]:
         made.append(
             panel.Panel(
                 "con-thieu",
-                f"Còn thiếu ({lacking.height})",
+                f"Còn thiếu ({number(lacking.height)})",
                 lambda: frame.block(_lacking(subject, lacking)),
                 lambda: _verdict_sheet(subject, "Còn thiếu", lacking),
             )
@@ -143,15 +144,15 @@ def _standing(subject: Subject, judged: pl.DataFrame) -> Html:
             ". Thứ tự theo phần đạt được, là gợi ý của chúng tôi.",
         )  # fmt: skip
     part, page, pages = page_of(_order(judged))
-    columns = ("Đơn vị", "Đèn", "Hiện có", "Điểm", "Còn thiếu", "")
-    rows = (_row(subject, row) for row in part.iter_rows(named=True))
+    columns = _columns(judged, part)
+    rows = (_row(subject, row, columns) for row in part.iter_rows(named=True))
     return join(
         [
-            tag("p", f"{met.height}/{judged.height} đơn vị đã có kết luận thì đạt."),
+            tag("p", f"{text.of(met.height, judged.height)} đơn vị đã có kết luận thì đạt."),
             learn or "",
             tag(
                 "table",
-                tag("thead", tag("tr", *(_th(name) for name in columns))),
+                tag("thead", tag("tr", *map(_th, ("Đơn vị", "Đèn", *columns, "")))),
                 tag("tbody", *rows),
                 class_="td-table td-stack",
             ),
@@ -166,7 +167,7 @@ def _th(name: str) -> Html:
 
 def _unit_link(subject: Subject, row: Mapping[str, Any]) -> Html:
     href = subject.scope.link(address.UNIT_PAGE, don_vi=str(row["unit_code"]))
-    return tag("a", row["unit_name"], href=href)
+    return tag("a", unit_name(row["unit_name"]), href=href)
 
 
 def why_link(subject: Subject, row: Mapping[str, Any]) -> Html:
@@ -184,15 +185,33 @@ def points(row: Mapping[str, Any]) -> str:
     return f"{number(row['points'])}/{number(row['maximum'])}"
 
 
-def _row(subject: Subject, row: Mapping[str, Any]) -> Html:
+_HAS, _POINTS, _LACKS = "Hiện có", "Điểm", "Còn thiếu"
+
+
+def _columns(judged: pl.DataFrame, part: pl.DataFrame) -> list[str]:
+    """Return the columns that say something; a figure that is only the points again is left out."""
+    facts = {_HAS: "value_text", _POINTS: "points", _LACKS: "gap_text"}
+    columns = [name for name, fact in facts.items() if judged[fact].is_not_null().any()]
+    again = (
+        row["value_text"] == f"{number(row['points'])} {text.POINTS}"
+        for row in part.iter_rows(named=True)
+        if row["value_text"]
+    )
+    if _HAS in columns and all(again):
+        columns.remove(_HAS)
+    return columns
+
+
+def _row(subject: Subject, row: Mapping[str, Any], columns: Sequence[str]) -> Html:
     is_own = row["unit_code"] == subject.unit_code
+    cells = {
+        _HAS: row["value_text"] or "", _POINTS: points(row), _LACKS: row["gap_text"] or "",
+    }  # fmt: skip
     return tag(
         "tr",
         tag("td", _unit_link(subject, row)),
         tag("td", lights.state(row["state"], is_near=bool(row["is_near"])), data_label="Đèn"),
-        tag("td", row["value_text"] or "", data_label="Hiện có"),
-        tag("td", points(row), data_label="Điểm"),
-        tag("td", row["gap_text"] or "", data_label="Còn thiếu"),
+        *(tag("td", cells[name], data_label=name) for name in columns),
         tag("td", why_link(subject, row), class_="td-nowrap"),
         class_="td-own" if is_own else None,
     )

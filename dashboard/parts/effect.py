@@ -160,7 +160,7 @@ def _rank(each: Standing | None) -> str:
     tied = f", {text.TIED}" if each.is_tied else ""
     possible = text.places(each.best_rank, each.worst_rank)
     more = f" (còn có thể {possible})" if possible else ""
-    return f"{each.rank}/{each.ranked_count}{tied}{more}"
+    return f"{text.of(each.rank, each.ranked_count)}{tied}{more}"
 
 
 def _class(each: Standing | None) -> str:

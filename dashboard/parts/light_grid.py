@@ -13,6 +13,7 @@ from dashboard import address
 from dashboard.html import Html, join, tag
 from dashboard.parts import lights
 from dashboard.parts.choices import Scope
+from dashboard.parts.names import unit_name
 from dashboard.text import lower_first
 from etl.export import Value
 from schemas.lights import RESTRICTED, light_of
@@ -113,10 +114,12 @@ def table(grid: Grid, scope: Scope, page: int) -> Html:
     """Return a page of the grid: sticky heads, a link in every light, totals below and beside."""
     start = (page - 1) * grid.rows_a_page
     part = grid.units[start : start + grid.rows_a_page]
+    is_narrow = len(grid.columns) > _FEW
     heads = (tag("th", _head(grid, scope, code), scope="col") for code in grid.columns)
     body = (_row(grid, scope, unit, is_first=place == 0) for place, unit in enumerate(part))
     totals = (
-        tag("td", *_total(grid.of_criterion(code)), class_="td-sumdown") for code in grid.columns
+        tag("td", *_total(grid.of_criterion(code), is_narrow=is_narrow), class_="td-sumdown")
+        for code in grid.columns
     )
     return tag(
         "div",
@@ -133,7 +136,7 @@ def table(grid: Grid, scope: Scope, page: int) -> Html:
                 tag("tr", tag("th", "Đơn vị đạt", scope="row"), *totals, tag("td")),
                 class_="td-total",
             ),
-            class_="td-table td-grid" + (" td-wide" if len(grid.columns) <= _FEW else ""),
+            class_="td-table td-grid" + ("" if is_narrow else " td-wide"),
         ),
         class_="td-scroll",
         tabindex="0",
@@ -160,7 +163,7 @@ def _row(grid: Grid, scope: Scope, unit: tuple[str, str], *, is_first: bool) -> 
     href = scope.link(address.UNIT_PAGE, don_vi=code)
     return tag(
         "tr",
-        tag("th", tag("a", name, href=href), scope="row"),
+        tag("th", tag("a", unit_name(name), href=href), scope="row"),
         *cells,
         tag("td", *_total(grid.of_unit(code)), class_="td-sum"),
     )
@@ -185,12 +188,13 @@ def _cell(
     )
 
 
-def _total(cells: Sequence[Cell]) -> tuple[Html, ...]:
+def _total(cells: Sequence[Cell], *, is_narrow: bool = False) -> tuple[Html, ...]:
     met = sum(cell["state"] == "met" for cell in cells)
     whole = sum(cell["state"] not in ("not_applicable", RESTRICTED.code) for cell in cells)
     said = lights.spoken(cells)
+    shown = (f"{met}/", tag("wbr"), whole) if is_narrow else (f"{met}/{whole}",)
     return (
-        tag("span", f"{met}/{whole}", title=said, aria_hidden="true"),
+        tag("span", *shown, title=said, aria_hidden="true"),
         tag("span", said, class_="td-hidden"),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,10 @@ _LARGEST_OUTLINES = 16 * 1024 * 1024
 _SHAPES = frozenset({"Polygon", "MultiPolygon"})
 
 Marks = list[dict[str, Any]]
+Placed = tuple[Marks, Mapping[str, list[str]]]
+"""The units on a map, and by reason the names of those that are not."""
+
+_NO_POINT, _NOTHING = "danh mục chưa có tọa độ", "chưa được xếp hạng"
 
 
 def islands() -> Marks:
@@ -36,21 +41,32 @@ def islands() -> Marks:
     ]
 
 
-def by_score(units: pl.DataFrame, ranked: pl.DataFrame) -> tuple[Marks, list[str]]:
-    """Return the ranked units with their scores, and the names of units without a place."""
+def by_score(units: pl.DataFrame, ranked: pl.DataFrame) -> Placed:
+    """Return the ranked units with their scores."""
     scores = {row["unit_code"]: row for row in boards.comparable(ranked).iter_rows(named=True)}
     found = {
         code: {
             "score": float(row["score"]),
             "shown": f"{text.score(row['score'], row['max_score'], row['score_unit'])}, "
-            f"hạng {row['rank']}",
+            f"hạng {number(row['rank'])}",
         }
         for code, row in scores.items()
     }
     return _placed(units, found)
 
 
-def by_hand_in(units: pl.DataFrame, progress: pl.DataFrame) -> tuple[Marks, list[str]]:
+def score_title(ranked: pl.DataFrame) -> str:
+    """Return what the scores of a board are, to be a heading ("Điểm", "Điều kiện đạt")."""
+    units = boards.comparable(ranked)["score_unit"]
+    return text.upper_first(text.POINTS if units.is_empty() else str(units[0]))
+
+
+def left_out(without: Mapping[str, list[str]]) -> list[str]:
+    """Say which units are not on the map, one line for each reason."""
+    return [f"{text.upper_first(why)}: {'; '.join(names)}." for why, names in without.items()]
+
+
+def by_hand_in(units: pl.DataFrame, progress: pl.DataFrame) -> Placed:
     """Return the units with what became of their hand-ins."""
     found = {
         row["unit_code"]: {"word": HAND_IN[row["hand_in_state"]][0]}
@@ -59,7 +75,7 @@ def by_hand_in(units: pl.DataFrame, progress: pl.DataFrame) -> tuple[Marks, list
     return _placed(units, {code: each | {"shown": each["word"]} for code, each in found.items()})
 
 
-def by_light(units: pl.DataFrame, states: pl.DataFrame, criterion: str) -> tuple[Marks, list[str]]:
+def by_light(units: pl.DataFrame, states: pl.DataFrame, criterion: str) -> Placed:
     """Return the units with the light of one criterion."""
     found = {}
     for row in states.filter(pl.col("criterion_code") == criterion).iter_rows(named=True):
@@ -86,13 +102,17 @@ def _used(marks: Marks, kinds: Mapping[str, tuple[str, str]]) -> Mapping[str, tu
     return {code: (word, colour) for code, (word, colour) in kinds.items() if word in words}
 
 
-def _placed(units: pl.DataFrame, found: Mapping[str, Mapping[str, Any]]) -> tuple[Marks, list[str]]:
-    known, marks, without = points(), [], []
+def _placed(units: pl.DataFrame, found: Mapping[str, Mapping[str, Any]]) -> Placed:
+    known = points()
+    marks: Marks = []
+    without: defaultdict[str, list[str]] = defaultdict(list)
     for unit in units.iter_rows(named=True):
         place = known.get(str(unit["unit_id"]))
         if place is None:
-            without.append(str(unit["unit_name"]))
-        elif unit["unit_code"] in found:
+            without[_NO_POINT].append(str(unit["unit_name"]))
+        elif unit["unit_code"] not in found:
+            without[_NOTHING].append(str(unit["unit_name"]))
+        else:
             marks.append(
                 {
                     "name": unit["unit_name"],
@@ -147,4 +167,5 @@ def words(marks: Marks, title: str) -> str:
     named = "; ".join(f"{each['name']}: {each['shown']}" for each in marks[:12])
     more = f"; và {number(len(marks) - 12)} đơn vị khác" if len(marks) > 12 else ""
     isles = ", ".join(name.replace("\n", " ") for name in ALWAYS_SHOWN.values())
-    return f"Bản đồ {text.lower_first(title)} của {len(marks)} đơn vị. {named}{more}. Có {isles}."
+    of_what = f"{text.lower_first(title)} của {number(len(marks))} đơn vị"
+    return f"Bản đồ {of_what}. {named}{more}. Có {isles}."

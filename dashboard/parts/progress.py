@@ -14,6 +14,7 @@ from dashboard.html import Html, join, tag
 from dashboard.parts import board_data, pager
 from dashboard.parts.choices import Scope
 from dashboard.parts.frame import chip, note
+from dashboard.parts.names import unit_name
 from etl.export import Sheet
 from schemas.words import day, moment, number
 
@@ -41,11 +42,11 @@ def headline(scope: Scope, rows: pl.DataFrame) -> str:
     label, total = str(scope.period["label"]), rows.height
     if not scope.programme["has_workbook"]:
         full = rows.filter(pl.col("known_count") == pl.col("asked_count")).height
-        return f"{label}: {full}/{total} đơn vị khối {scope.peers} đã có đủ số liệu."
+        return f"{label}: {text.of(full, total)} đơn vị khối {scope.peers} đã có đủ số liệu."
     found = Counter(rows["hand_in_state"])
     here = found["on_time"] + found["late"]
-    late = f", trong đó {found['late']} đơn vị nộp muộn" if found["late"] else ""
-    return f"{label}: {here}/{total} đơn vị khối {scope.peers} đã nộp{late}."
+    late = f", trong đó {number(found['late'])} đơn vị nộp muộn" if found["late"] else ""
+    return f"{label}: {text.of(here, total)} đơn vị khối {scope.peers} đã nộp{late}."
 
 
 def bar(rows: pl.DataFrame) -> Html:
@@ -54,7 +55,7 @@ def bar(rows: pl.DataFrame) -> Html:
     parts = [
         tag(
             "span",
-            f"{word} {found[state]}",
+            f"{word} {number(found[state])}",
             class_=f"td-ground-{light}",
             style=f"flex-grow:{found[state]}",
         )
@@ -95,7 +96,7 @@ def _row(scope: Scope, row: dict[str, Any], columns: Sequence[str]) -> Html:
     mark = tag("i", class_=f"td-light td-light-{light}", aria_hidden="true")
     href = scope.link(address.UNIT_PAGE, don_vi=str(row["unit_code"]))
     cells: dict[str, object] = {
-        "Đơn vị": tag("a", row["unit_name"], href=href),
+        "Đơn vị": tag("a", unit_name(row["unit_name"]), href=href),
         "Tình trạng": tag("span", mark, word, class_="td-state"),
         "Nhận lúc": moment(row["received_at"]) if row["received_at"] else "",
         "Bản nộp": row["version_count"] or "",

@@ -187,7 +187,7 @@ def _rank(standing: Standing | None) -> str:
         reason = standing.excluded_reason if standing else None
         return f"chưa xếp hạng: {text.lower_first(reason)}" if reason else "chưa xếp hạng"
     tied = f", {text.TIED}" if standing.is_tied else ""
-    return f"{standing.rank}/{standing.ranked_count}{tied}"
+    return f"{text.of(standing.rank, standing.ranked_count)}{tied}"
 
 
 def _award(standing: Standing | None) -> str:

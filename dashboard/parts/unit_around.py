@@ -12,6 +12,7 @@ from dashboard.charts import criterion as charts
 from dashboard.html import Html, join, tag
 from dashboard.parts import board_data, frame, picture
 from dashboard.parts.choices import Scope
+from dashboard.parts.names import unit_name
 from etl.export import Sheet
 from schemas.lights import light_of
 from schemas.words import number
@@ -104,18 +105,18 @@ def table(scope: Scope, unit: Mapping[str, Any], rows: pl.DataFrame, score_unit:
 
 
 def _row(scope: Scope, row: Mapping[str, Any], measured: str, score: str, said: list[str]) -> Html:
-    name: object = tag("b", row["unit_name"], " (đơn vị này)")
+    name: object = tag("b", unit_name(row["unit_name"]), " (đơn vị này)")
     words: object = ""
     if not row["is_own"]:
         href = scope.link(address.UNIT_PAGE, don_vi=str(row["unit_code"]))
-        name = tag("a", row["unit_name"], href=href)
+        name = tag("a", unit_name(row["unit_name"]), href=href)
         more = len(said) - _MOST_SAID
         shown = said[:_MOST_SAID] + ([f"và {more} tiêu chí nữa"] if more > 0 else [])
         words = join(tag("p", each) for each in shown) if said else "Không khác ở tiêu chí nào."
     tied = f" ({text.TIED})" if row["is_tied"] else ""
     return tag(
         "tr",
-        tag("td", f"{row['rank']}{tied}", data_label="Hạng", class_="td-nowrap"),
+        tag("td", f"{number(row['rank'])}{tied}", data_label="Hạng", class_="td-nowrap"),
         tag("td", name),
         tag("td", score, data_label=measured, class_="td-nowrap"),
         tag("td", words, class_="td-small"),
@@ -169,7 +170,7 @@ def trend(scope: Scope, rows: pl.DataFrame) -> None:
 def _period(scope: Scope, row: Mapping[str, Any], columns: tuple[str, ...]) -> Html:
     is_shown = row["period_id"] == scope.period_id
     compared = "kỳ đang xem" if is_shown else row["reason"] or "so được"
-    rank = f"{row['rank']}/{row['ranked_count']}" if row["rank"] is not None else ""
+    rank = text.of(row["rank"], row["ranked_count"]) if row["rank"] is not None else ""
     cells = (
         tag("b", row["label"]) if is_shown else row["label"],
         text.score(row["score"], row["max_score"], "") if row["score"] is not None else "",

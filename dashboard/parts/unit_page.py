@@ -29,7 +29,7 @@ def sentence(
     if summary["rank"] is not None:
         peers = text.lower_first(str(summary["group_label"]))
         span = f" (còn có thể {possible})" if possible else ""
-        parts.append(f"hạng {summary['rank']}/{summary['ranked_count']}{span} khối {peers}")
+        parts.append(f"hạng {text.of(summary['rank'], summary['ranked_count'])}{span} khối {peers}")
     if summary["class_name"]:
         parts.append(f"xếp loại {summary['class_name']}")
     said = f"{scope.period['label']}: {', '.join(parts) or 'chưa có kết quả'}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,11 +13,17 @@ import polars as pl
 from dashboard import text
 from dashboard.html import Html, tag
 from dashboard.parts import board, lights
+from dashboard.parts.names import unit_name
 from dashboard.parts.wall_ask import Ask
 from schemas.lights import Light
 from schemas.words import number
 
-_LONG_NAME, _SMALLER = Decimal(32), Decimal("1.25")
+_LONG_NAME = Decimal(32)
+_ONE_LINE = "td-wall-name"
+_FULL, _LARGE = Decimal("1.85"), Decimal("2.5")
+"""How many times its room a name may be long: in two lines of full size, in two of the next."""
+_TALL = Decimal("1.45")
+"""How much taller a row is whose name takes two lines."""
 _ROW, _RANK, _CHANGE = Decimal(160), Decimal("10.5"), Decimal("18.5")
 _SCORE, _COUNT, _LIGHT = Decimal(21), Decimal(10), Decimal(7)
 _LETTER, _CLASS_LETTER = Decimal("2.25"), Decimal("1.8")
@@ -59,11 +65,16 @@ def paged(pieces: Sequence[Html], most: int, title: str, css: str) -> list[Scene
 
 
 def name_css(name: str, scale: Decimal, room: Decimal = _LONG_NAME) -> str:
-    """Return how a name is set: the longer it is for its room (in letters), the smaller."""
+    """Return how a name is set: in one line or two, and smaller only where two are too few.
+
+    ``room`` is how many letters of scale 1 stand in one line.
+    """
     length = len(name) * scale
     if length <= room:
-        return "td-wall-name"
-    return f"td-wall-name {'td-wall-longest' if length > room * _SMALLER else 'td-wall-long'}"
+        return _ONE_LINE
+    if length <= room * _FULL:
+        return "td-wall-name td-wall-twice"
+    return f"td-wall-name {'td-wall-long' if length <= room * _LARGE else 'td-wall-longest'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +94,18 @@ class Columns:
         return (_ROW - taken * scale) / _LETTER
 
 
-def _row(row: Mapping[str, Any], strip: Html, room: Decimal, columns: Columns, ask: Ask) -> Html:
-    name, changes = str(row["unit_name"]), columns.has_changes
+def _row(row: Mapping[str, Any], strip: Html, name: str, columns: Columns, ask: Ask) -> Html:
+    changes = columns.has_changes
     css = "td-wall-row" if changes else "td-wall-row td-wall-row-still"
     if not columns.decimals:
         css += " td-wall-counted"
+    if name != _ONE_LINE:
+        css += " td-wall-tall"
     return tag(
         "div",
-        tag("span", row["rank"], class_="td-wall-rank"),
+        tag("span", number(row["rank"]), class_="td-wall-rank"),
         tag("span", board.moved(row["rank_change"]), class_="td-wall-change") if changes else None,
-        tag("span", name, class_=name_css(name, ask.scale, room)),
+        tag("span", unit_name(row["unit_name"]), class_=name),
         tag("span", strip, class_="td-wall-lights"),
         tag(
             "span",
@@ -119,7 +132,7 @@ def _shown(ranked: pl.DataFrame, ask: Ask) -> Sequence[slice]:
 def pages(
     ranked: pl.DataFrame, states: pl.DataFrame, names: Mapping[str, str], ask: Ask, most: int
 ) -> list[Scene]:
-    """Return the board, ``most`` rows a scene.
+    """Return the board, ``most`` rows of one line a scene, fewer where names take two.
 
     A unit's lights stand in its row only while they are few enough to be seen from afar.
     """
@@ -128,17 +141,31 @@ def pages(
     classes = ranked["class_name"].drop_nulls()
     longest = max((len(name) for name in classes), default=0)
     columns = Columns(board.decimals(ranked), board.has_changes(ranked), longest)
-    rows = []
+    rows, tall = [], []
     for row in ranked.iter_rows(named=True):
         found = marks.get(str(row["unit_code"]), ())
         few = found if len(found) * ask.scale <= _MOST_LIGHTS else ()
         strip = lights.strip(few, names) if few else Html("")
-        rows.append(_row(row, strip, columns.room(len(few), ask.scale), columns, ask))
+        name = name_css(row["unit_name"], ask.scale, columns.room(len(few), ask.scale))
+        rows.append(_row(row, strip, name, columns, ask))
+        tall.append(name != _ONE_LINE)
     return [
-        Scene(rows[start : min(start + most, part.stop)], f"Hạng từ vị trí {start + 1}")
+        Scene(rows[page], f"Hạng từ vị trí {page.start + 1}")
         for part in _shown(ranked, ask)
-        for start in range(part.start, part.stop, most)
+        for page in _cut(part, tall, most)
     ]
+
+
+def _cut(part: slice, tall: Sequence[bool], most: int) -> Iterator[slice]:
+    """Cut a stretch of rows into pages as high as ``most`` rows of one line."""
+    start, height = part.start, Decimal(0)
+    for place in range(part.start, min(part.stop, len(tall))):
+        taken = _TALL if tall[place] else Decimal(1)
+        if height + taken > most and place > start:
+            yield slice(start, place)
+            start, height = place, Decimal(0)
+        height += taken
+    yield slice(start, part.stop)
 
 
 def count_bar(css: str, count: int, word: str, *, mark: Html | None = None) -> Html:

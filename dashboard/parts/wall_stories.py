@@ -15,6 +15,7 @@ import polars as pl
 from dashboard import text
 from dashboard.html import Html, join, tag
 from dashboard.parts import board
+from dashboard.parts.names import unit_name
 from dashboard.parts.wall_ask import Ask
 from dashboard.parts.wall_scenes import Scene, count_bar, field_row, name_css, paged
 from schemas.words import day, number
@@ -32,8 +33,12 @@ def _mover(row: Mapping[str, Any], ask: Ask) -> Html:
     return tag(
         "div",
         tag("span", board.moved(row["rank_change"]), class_="td-wall-step"),
-        tag("span", name, class_=name_css(name, ask.scale)),
-        tag("span", f"hạng {row['rank_before']} → {row['rank']}", class_="td-wall-fact"),
+        tag("span", unit_name(name), class_=name_css(name, ask.scale)),
+        tag(
+            "span",
+            f"hạng {number(row['rank_before'])} → {number(row['rank'])}",
+            class_="td-wall-fact",
+        ),
         class_="td-wall-row td-wall-mover",
         role="listitem",
     )
@@ -79,7 +84,7 @@ def race(groups: pl.DataFrame, ask: Ask, most: int) -> list[Scene]:
     for row in groups.iter_rows(named=True):
         done = row["unit_count"] - row["missing_count"]
         bars = (count_bar(css, row[name], word) for css, name, word in _HANDED if row[name])
-        name = f"{row['group_label']}: {done}/{row['unit_count']}"
+        name = f"{row['group_label']}: {text.of(done, row['unit_count'])}"
         lines.append(field_row(name, bars, _LONG_GROUP / ask.scale))
     first = groups.row(0, named=True)
     due = tag("p", deadline(first["due_on"], first["days_left"]), class_="td-wall-due")
@@ -95,7 +100,8 @@ def _names(units: list[str]) -> str:
 
 
 def _red(row: Mapping[str, Any], units: list[str], owner: str | None, due: str) -> Html:
-    told = f"{row['red_count']}/{row['asked_count']}"
+    told = text.of(row["not_met_count"], row["asked_count"])
+    near = row["near_count"]
     facts = [
         tag("span", "Đôn đốc: ", tag("b", owner or "kế hoạch chưa giao")),
         tag("span", "Số liệu tiếp theo: ", tag("b", due)),
@@ -111,6 +117,7 @@ def _red(row: Mapping[str, Any], units: list[str], owner: str | None, due: str) 
                 class_="td-wall-big" if len(told) <= _SHORT else "td-wall-big td-wall-wide",
             ),
             tag("span", "đơn vị chưa đạt", class_="td-wall-of"),
+            tag("span", f"(gồm {number(near)} sát ngưỡng)", class_="td-wall-of") if near else None,
         ),
         tag(
             "div",
@@ -152,7 +159,7 @@ def reds(
 
 def _why(row: Mapping[str, Any]) -> Html:
     reasons = [
-        "dẫn đầu" if row["is_first"] else f"hạng {row['rank']}",
+        "dẫn đầu" if row["is_first"] else f"hạng {number(row['rank'])}",
         "đạt mọi yêu cầu trên bảng" if row["is_full"] else None,
         f"tiến bộ nhất, {text.change(row['rank_change'])} bậc" if row["is_climber"] else None,
         row["class_name"],
@@ -167,7 +174,7 @@ def _praised(row: Mapping[str, Any], ask: Ask) -> Html:
         "div",
         tag(
             "div",
-            tag("p", name, class_=f"td-wall-star {name_css(name, ask.scale)}"),
+            tag("p", unit_name(name), class_=f"td-wall-star {name_css(name, ask.scale)}"),
             tag("p", _why(row), class_="td-wall-facts"),
         ),
         tag("span", shown, class_="td-wall-score"),

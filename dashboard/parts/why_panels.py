@@ -27,7 +27,8 @@ def rank_lines(scope: Scope, summary: Mapping[str, Any], row: Mapping[str, Any] 
     if row is not None:
         order = scope.programme["ranking_note"]
         said.append(
-            f"Hạng {row['rank']} trên {row['ranked_count']}. Cách xếp: {order or text.NOT_PRINTED}"
+            f"Hạng {number(row['rank'])} trên {number(row['ranked_count'])}. "
+            f"Cách xếp: {order or text.NOT_PRINTED}"
         )
         span = text.places(row["first_rank"], row["last_rank"])
         if span:

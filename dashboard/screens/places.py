@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,21 +26,25 @@ _WIDE = 3.0
 def _choose(scope: choices.Scope) -> str:
     known = criteria.of_everybody(cache.read(readers.criteria, scope.programme_id))
     names = criteria.names(known)
-    listed = {_SCORE: "Điểm, thứ hạng"}
+    is_index = scope.programme["family"] == "index"
+    listed = {_SCORE: "Điểm, thứ hạng" if is_index else "Kết quả, thứ hạng"}
     if scope.programme["has_workbook"]:
         listed[_HAND_IN] = "Tình trạng nộp"
     listed |= {str(code): names[code] for code in criteria.leaves(known)}
     return address.choose(address.COLOUR_BY, "Tô theo", listed, _SCORE) or _SCORE
 
 
-def _marks(scope: choices.Scope, wanted: str) -> tuple[places.Marks, list[str], dict[str, Any]]:
+def _marks(
+    scope: choices.Scope, wanted: str
+) -> tuple[places.Marks, Mapping[str, list[str]], dict[str, Any]]:
     where = (scope.programme_id, scope.period_id, scope.group_code)
     units = cache.read(readers.units, scope.programme_id).filter(
         pl.col("group_code") == scope.group_code
     )
     if wanted == _SCORE:
-        found = places.by_score(units, cache.read(readers.leaderboard, *where))
-        return *found, {"title": "Điểm", "is_score": True, "kinds": {}}
+        ranked = cache.read(readers.leaderboard, *where)
+        found = places.by_score(units, ranked)
+        return *found, {"title": places.score_title(ranked), "is_score": True, "kinds": {}}
     if wanted == _HAND_IN:
         found = places.by_hand_in(units, cache.read(readers.progress, *where))
         kinds = places.hand_in_kinds(found[0])
@@ -104,7 +109,7 @@ def _live(scope: choices.Scope, wanted: str) -> None:
     )
     panel.show(address.MAP, [shown], facts)
     if without:
-        frame.block(frame.note("Không có trên bản đồ", "; ".join(without)))
+        frame.block(frame.note("Không có trên bản đồ", *places.left_out(without)))
 
 
 def show() -> None:

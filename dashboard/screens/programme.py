@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import address, cache, text
 from dashboard.html import Html, join, tag
 from dashboard.parts import choices, frame, lights, panel, plan_text, programme_panels
+from schemas.words import number
 from warehouse import readers
 
 
@@ -24,7 +25,7 @@ def _ranking(programme: Mapping[str, Any]) -> Html:
 def _lead(scope: choices.Scope, facts: Mapping[str, Any]) -> Html:
     plan = cache.programme(scope.programme_id)
     peers = choices.groups(scope.programme_id).values()
-    who = "; ".join(f"{row['label']}: {row['unit_count']} đơn vị" for row in peers)
+    who = "; ".join(f"{row['label']}: {number(row['unit_count'])} đơn vị" for row in peers)
     return join(
         [
             tag(

@@ -18,6 +18,12 @@ SIDEWAYS = """() => {
 }"""
 
 
+UNPUSHED = """() => {
+  const main = document.querySelector('[data-testid="stMain"]');
+  return main.scrollWidth <= main.clientWidth;
+}"""
+
+
 @pytest.mark.parametrize(
     "screen",
     [
@@ -31,6 +37,8 @@ def test_nothing_runs_out_of_the_window(visit, server, enter, screen):
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate(SIDEWAYS) == [], (width, height)
+        # what nobody sees counts too: a hidden word far to the right lets the page be pushed
+        page.wait_for_function(UNPUSHED)
 
 
 def test_a_wall_page_shows_all_its_rows(visit, server):

@@ -50,3 +50,14 @@ def test_the_page_one_is_on_stands_in_view(visit, server):
           return box.left >= 0 && box.right <= innerWidth;
         }"""
     )
+
+
+@pytest.mark.parametrize("screen", ["board_plan", "progress", "criterion", "awards", "hand_in"])
+def test_links_of_a_row_fit_a_thumb(visit, server, enter, screen):
+    enter(server)
+    page = visit(server.url + SCREENS[screen], width=WIDTH, height=HEIGHT)
+    settled(page)
+    links = page.locator(".td-table td a:visible, .td-table th a:visible")
+    heights = links.evaluate_all("links => links.map(link => link.getBoundingClientRect().height)")
+    assert heights
+    assert min(heights) >= 40

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from pathlib import Path
 
+from tests.mutation.journal import Journal
 from tests.mutation.run import Report, as_document, run, sample
 
 _WITNESSES = {
@@ -25,12 +27,16 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="hạt giống của mẫu ngẫu nhiên")
     parser.add_argument("--prove", action="store_true", help="hỏi thêm các bài kiểm thử đặc tả")
     parser.add_argument("--workers", type=int, help="số tiến trình; mặc định bằng số lõi")
+    parser.add_argument(
+        "--journal", type=Path, help="ghi từng kết quả vào tệp này; chạy lại thì đi tiếp"
+    )
     parser.add_argument("--json", action="store_true", help="in một tài liệu JSON")
     asked = parser.parse_args()
     if asked.sample is not None:
         report = sample(asked.sample, asked.views, asked.seed)
     else:
-        report = run(asked.views, proves=asked.prove, workers=asked.workers)
+        journal = Journal(asked.journal)
+        report = run(asked.views, proves=asked.prove, workers=asked.workers, journal=journal)
     if asked.json:
         print(json.dumps(as_document(report), ensure_ascii=False, indent=1))
     else:

@@ -59,7 +59,8 @@ def programmes() -> list[Programme]:
     """Return a plan of points with varying weights, and one that asks about persons only."""
     level = rules.index(
         LEVEL, "Ngang nhau", criteria_set=SET, class_scheme="thang_du", workbook=None,
-        groups=[kit.group(rules.PLAN)], high_pct=50,
+        groups=[kit.group(rules.PLAN)],
+        low_pct=40, high_pct=50,  # exactly as many draws as one place of XA-10 and of XA-11 has
         measures=[kit.measure("said", {"kind": "reported", "value": "yes_no"})],
         conditions=[kit.condition("Y", {"kind": "attested", "measure": "said"})],
     )  # fmt: skip

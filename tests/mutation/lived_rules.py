@@ -160,7 +160,7 @@ def _set() -> CriteriaSet:
     return made
 
 
-def index(id_: str, title: str, high_pct: int = 90, **parts: Any) -> Programme:
+def index(id_: str, title: str, low_pct: int = 10, high_pct: int = 90, **parts: Any) -> Programme:
     """Return a plan of points whose weights may vary; of the shared set unless told."""
     given: dict[str, Any] = {"criteria_set": SET, **parts}
     made: Programme = kit.programme(
@@ -168,7 +168,7 @@ def index(id_: str, title: str, high_pct: int = 90, **parts: Any) -> Programme:
         ranking={
             "keys": [{"by": "total_points"}], "ours": False, "note": "Theo tổng điểm",
             "uncertainty": {
-                "weight_pct": "40", "draws": 40, "seed": 7, "low_pct": 10,
+                "weight_pct": "40", "draws": 40, "seed": 7, "low_pct": low_pct,
                 "high_pct": high_pct,
                 "note": "Thử",
             },

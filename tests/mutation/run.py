@@ -20,11 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.mutation import corpus
+from tests.mutation.journal import Journal, Key
 from tests.mutation.operators import Mutant, mutants_of
 from tests.mutation.suite import Killer, Name, Recorded, Suite, record
 from warehouse.migrate import view_files
-
-Key = tuple[str, str, str, int]
 
 ALLOWED = Path(__file__).absolute().with_name("equivalent.toml")
 NAMES: tuple[Name, ...] = ("oracle", "history", "spec", "lived", "demo")
@@ -177,10 +176,21 @@ def _judge(mutant: Mutant, *, proves: bool) -> Killer | None:
     return _suite.killer(mutant, proves=proves)
 
 
-def run(pattern: str = "*", *, proves: bool = False, workers: int | None = None) -> Report:
-    """Judge every mutant of the views whose names fit a pattern, on every core."""
+def run(
+    pattern: str = "*",
+    *,
+    proves: bool = False,
+    workers: int | None = None,
+    journal: Journal | None = None,
+) -> Report:
+    """Judge every mutant of the views whose names fit a pattern, on every core.
+
+    With a journal, what it already holds is not judged again, and every answer is noted at once.
+    """
     begun = time.perf_counter()
-    mutants, allowed = all_mutants(pattern), equivalents()
+    listed, allowed = all_mutants(pattern), equivalents()
+    noted = journal or Journal()
+    mutants = [mutant for mutant in listed if mutant.key not in noted.killers]
     count = workers or os.cpu_count() or 1
     spawn = get_context("spawn")
     with _folder() as folder:
@@ -189,10 +199,11 @@ def run(pattern: str = "*", *, proves: bool = False, workers: int | None = None)
             made = pool.map(partial(prepare, folder=folder, batches=BATCHES), reversed(NAMES))
             recorded = list(made)[::-1]
         with ProcessPoolExecutor(count, spawn, _start, (recorded,)) as pool:
-            killers = list(pool.map(partial(_judge, proves=proves), mutants))
+            killers = pool.map(partial(_judge, proves=proves), mutants)
+            for mutant, killer in zip(mutants, killers, strict=True):
+                noted.add(mutant, killer)
     results = [
-        Result(mutant, killer, allowed.get(mutant.key))
-        for mutant, killer in zip(mutants, killers, strict=True)
+        Result(mutant, noted.killers[mutant.key], allowed.get(mutant.key)) for mutant in listed
     ]
     stale = stale_entries(pattern) + [
         f"{_shown(each.mutant.key)}: bị phát hiện ({each.killer}), không tương đương"

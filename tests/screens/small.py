@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -68,13 +68,21 @@ def small_store(folder: Path, units: Mapping[str, str]) -> Store:
 
     It passes for up to date, so opening it brings no shipped rules and units.
     """
-    made = tuple(
-        Unit(unit_id(code), code, name, "commune", None, None, None, None, "Danh sách thử")
-        for code, name in units.items()
-    )
+    return store_of(folder, [unit(code, name) for code, name in units.items()])
+
+
+def unit(code: str, name: str, parent_id: str | None = None) -> Unit:
+    """Return a commune of one's own, perhaps below another unit."""
+    return Unit(
+        unit_id(code), code, name, "commune", None, parent_id, None, None, "Danh sách thử"
+    )  # fmt: skip
+
+
+def store_of(folder: Path, made: Sequence[Unit], above: Sequence[Unit] = ()) -> Store:
+    """Return the warehouse of ``small_store`` over units that may lie below others."""
     store = kit.fresh_store(folder)
     places = {_FILE: tuple((each.unit_id, "xa") for each in made)}
-    kit.install(store, _book(), Register(made, (), (), (), places))
+    kit.install(store, _book(), Register((*made, *above), (), (), (), places))
     with store.write(kit.ACTOR, "load_rules") as write:
         write.connection.execute("insert into meta_source values ('rules', ?)", [opening._digest()])
     return store

@@ -118,7 +118,17 @@ def test_hostile_names_stay_text_on_the_wall():
         [{"unit_name": HOSTILE, "rank_change": 2, "rank_before": 3, "rank": 1, "is_up": True}]
     )
     praised = ranked().with_columns(is_first=True, is_full=True, is_climber=False)
-    red = pl.DataFrame([{"criterion_code": "c", "name": HOSTILE, "red_count": 1, "asked_count": 1}])
+    red = pl.DataFrame(
+        [
+            {
+                "criterion_code": "c",
+                "name": HOSTILE,
+                "not_met_count": 1,
+                "near_count": 0,
+                "asked_count": 1,
+            }
+        ]
+    )
     unit = pl.DataFrame([{"criterion_code": "c", "unit_name": HOSTILE}])
     due = {"due_on": AS_OF.date(), "label": HOSTILE}
     scenes = [

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import filled
+import polars as pl
 import pytest
 
 from dashboard.parts import wall_ask, wall_frame, wall_scenes
@@ -174,8 +175,8 @@ def test_reds_say_how_many_who_follows_and_until_when(store, run, text):
     page = text(run(store, "wall", **PLAN, canh="do"))
     reds = wall_readers.red_criteria(store, filled.PROGRAMME, filled.PERIOD, "commune")
     worst = reds.row(0, named=True)
-    assert reds["red_count"].to_list() == sorted(reds["red_count"], reverse=True)
-    assert f"{worst['red_count']}/{worst['asked_count']}" in page
+    assert reds["not_met_count"].is_sorted(descending=True)
+    assert f"{worst['not_met_count']}/{worst['asked_count']}" in page
     assert page.count('td-wall-card"') == min(3, reds.height)
     assert coordinator(filled.PROGRAMME) == "Phòng Nội vụ"
     assert "Phòng Nội vụ" in page
@@ -185,6 +186,23 @@ def test_reds_say_how_many_who_follows_and_until_when(store, run, text):
     )
     assert unit["unit_name"] not in page
     assert unit["unit_name"] in text(run(store, "wall", **PLAN, canh="do", neu_ten="1"))
+
+
+def test_near_the_threshold_is_not_met_and_said_to_be_near(fresh, run, text):
+    for (code, _), late in zip(filled.units(fresh)[:4], (2, 4, 5, 30), strict=True):
+        assert filled.hand_in(fresh, code, late=late).accepted
+    where = (fresh, filled.PROGRAMME, filled.PERIOD, "commune")
+    row = wall_readers.red_criteria(*where).row(
+        by_predicate=pl.col("criterion_code") == "on_time", named=True
+    )
+    asked = len(filled.units(fresh))
+    assert (row["not_met_count"], row["near_count"], row["asked_count"]) == (3, 2, asked)
+    page = text(run(fresh, "wall", **PLAN, canh="do", neu_ten="1"))
+    assert f">3/{asked}</b>" in page
+    assert "(gồm 2 sát ngưỡng)" in page
+    named = wall_readers.red_units(*where).filter(criterion_code="on_time")["unit_name"]
+    first, second, furthest = (name for _, name in filled.units(fresh)[1:4])
+    assert named.to_list() == [furthest, first, second], "those near come last"
 
 
 def test_the_next_due_day_is_the_first_from_today_on(store):
@@ -266,8 +284,27 @@ def test_a_name_is_as_big_as_its_row_has_room_for():
     one = Decimal(1)
     name = "Phòng Nông nghiệp và Phát triển nông thôn"
     assert wall_scenes.name_css(name, one, empty.room(4, one)) == "td-wall-name"
-    assert wall_scenes.name_css(name, one, crowded.room(6, one)).endswith("td-wall-longest")
+    assert wall_scenes.name_css(name, one, crowded.room(6, one)).endswith("td-wall-twice")
+    assert wall_scenes.name_css(name, one, crowded.room(7, one)).endswith("td-wall-long")
+    assert wall_scenes.name_css(name, one, crowded.room(8, one)).endswith("td-wall-longest")
     assert empty.room(4, Decimal(2)) < empty.room(4, one)
+
+
+def test_a_name_of_two_lines_gets_a_taller_row_and_the_page_fewer_rows(fresh, run, text):
+    by_length = sorted(filled.departments(fresh), key=lambda unit: len(unit[1]))
+    for code, _ in (*by_length[:9], *by_length[-3:]):
+        assert filled.hand_in(fresh, code, late=1).accepted
+    page = text(run(fresh, "wall", **{**PLAN, "khoi": "department"}, canh="bang", m="6"))
+    most = wall_ask.rows_from(Decimal("1.2"))
+    rows, tall = zip(
+        *((each.count('role="listitem"'), each.count("td-wall-tall")) for each in scenes(page)),
+        strict=True,
+    )
+    assert sum(rows) == 12
+    assert 3 <= sum(tall) < 12
+    heights = [n + Decimal("0.45") * t for n, t in zip(rows, tall, strict=True)]
+    assert max(heights) <= most
+    assert all(height > most - Decimal("1.45") for height in heights[:-1]), "no page is half empty"
 
 
 # ---------------------------------------------------------------- what open walls are given

@@ -3,16 +3,26 @@
 -- stands above the unit's own.
 with figure as (
     select
-        s.programme_id, s.period_id, s.unit_code, s.criterion_code, s.source_period_id,
-        s.table_code, s.column_code, bool_or(s.layer <> 'self') as is_verified
-    from out_verdict_source as s
+        i.programme_id, e.period_id, o.unit_id, i.criterion_code, o.period_id as source_period_id,
+        o.table_code, o.column_code, bool_or(o.layer <> 'self') as is_verified
+    from core_criterion_input as i
     -- a tree of criteria has many figures, and no condition
     join core_condition as c
-        on c.programme_id = s.programme_id and c.condition_code = s.criterion_code
+        on c.programme_id = i.programme_id and c.condition_code = i.criterion_code
+    join core_period as e on e.programme_id = i.programme_id
+    join core_period as b
+        on b.programme_id = i.programme_id and b.series = e.series
+        and b.period_order = e.period_order
+        and (b.year = e.year or (i.looks_back and b.year = e.year - 1))
+    join core_programme_dataset as d on d.programme_id = i.programme_id
+    join judged_observation as o
+        on o.dataset_id = d.dataset_id and o.table_code = i.table_code
+        and o.period_id = b.period_id
+        and (i.column_code is null or o.column_code = i.column_code)
     group by all
 ),
 told as (
-    select programme_id, period_id, unit_code, criterion_code, bool_and(is_verified) as is_verified
+    select programme_id, period_id, unit_id, criterion_code, bool_and(is_verified) as is_verified
     from figure
     group by all
 )
@@ -26,5 +36,5 @@ join core_period as e using (programme_id)
 left join core_measure as m using (programme_id, measure_code)
 left join told as t
     on t.programme_id = u.programme_id and t.period_id = e.period_id
-    and t.unit_code = u.unit_code and t.criterion_code = c.condition_code
+    and t.unit_id = u.unit_id and t.criterion_code = c.condition_code
 where c.subject = 'collective'

@@ -2,7 +2,7 @@
 -- decides the place (ours), and equal places are shown.
 with folded as (
     select
-        programme_id, period_id, unit_id, unit_code, unit_name, group_code, person_code,
+        programme_id, period_id, unit_id, unit_code, unit_name, unit_order, group_code, person_code,
         full_name, job_title,
         count(*) filter (where state = 'not_met') as not_met_count,
         case

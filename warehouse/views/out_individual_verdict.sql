@@ -1,7 +1,8 @@
 -- Every person under every condition for individuals. A person takes the unit's own verdict where
 -- the plan looks at the unit.
 select
-    c.programme_id, p.period_id, p.unit_id, u.unit_code, u.unit_name, u.group_code, p.person_code,
+    c.programme_id, p.period_id, p.unit_id, u.unit_code, u.unit_name, u.unit_order, u.group_code,
+    p.person_code,
     p.full_name, p.job_title, c.condition_code, c.condition_order,
     case c.rule_kind
         when 'inherited' then coalesce(v.state, 'pending')

@@ -1,6 +1,6 @@
 -- From a verdict to its cells: file, sheet, cell, hand-in, person, moment.
 select
-    i.programme_id, e.period_id, s.period_id as source_period_id, t.unit_code, i.criterion_code,
+    i.programme_id, e.period_id, s.period_id as source_period_id, s.unit_id, t.unit_code, i.criterion_code,
     i.measure_label, s.table_code, s.column_code, s.row_no, s.layer, s.sheet, s.cell,
     s.cell_text, s.file_name, s.sha256, s.actor, s.received_at, s.receipt_code, s.source_note,
     s.is_sample, c.choice_order as column_order,

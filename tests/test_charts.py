@@ -1,0 +1,86 @@
+"""What charts say with colour and place: seen on both grounds, nothing hidden by another."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import altair as alt
+import polars as pl
+import pytest
+
+from dashboard.charts import places, two_axes
+
+GROUNDS = ("#FFFFFF", "#14181B")
+WORDS_AND_LINES = ("text", "rule")
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def marks(chart: alt.TopLevelMixin) -> Iterator[dict[str, Any]]:
+    for layer in json.loads(chart.to_json())["layer"]:
+        yield layer["mark"]
+
+
+def _data(chart: alt.TopLevelMixin) -> list[list[dict[str, Any]]]:
+    spec = json.loads(chart.to_json())
+    return [
+        *spec.get("datasets", {}).values(),
+        *(layer["data"]["values"] for layer in spec["layer"] if "values" in layer.get("data", {})),
+    ]
+
+
+def board(*rows: tuple[str, str, str]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            {"unit_code": code, "unit_name": f"Xã {code}", "rank": place,
+             "index_pct": Decimal(now), "previous_pct": Decimal(before)}
+            for place, (code, now, before) in enumerate(rows, 1)
+        ]
+    )  # fmt: skip
+
+
+def axes() -> alt.LayerChart:
+    return two_axes.chart(board(("A", "90", "80"), ("B", "90", "80"), ("C", "70", "75")), "C")
+
+
+def land() -> alt.LayerChart:
+    here = {"name": "Xã A", "label": "A", "lon": 105.0, "lat": 20.0, "shown": "9", "score": 9.0}
+    isle = {"name": "Hoàng Sa", "lon": 112.0, "lat": 16.5}
+    return places.chart([here], [isle], None, title="Điểm", is_score=True, kinds={})
+
+
+@pytest.mark.parametrize("draw", [axes, land])
+def test_words_and_lines_are_seen_in_both_themes(draw):
+    found = [mark for mark in marks(draw()) if mark["type"] in WORDS_AND_LINES]
+    assert len(found) >= 2
+    for mark in found:
+        assert all(contrast(mark["color"], ground) >= 4 for ground in GROUNDS), mark
+
+
+def test_units_at_one_place_share_a_mark_that_counts_them():
+    rows = [row for values in _data(axes()) for row in values]
+    shared = [row for row in rows if "count" in row]
+    assert {(row["name"], row["count"], row["self"]) for row in shared} == {
+        ("Xã A, Xã B", 2, False), ("Xã C", 1, True),
+    }  # fmt: skip
+    assert {row["count_words"] for row in shared} == {"2 đơn vị", "1 đơn vị"}
+
+
+def test_many_names_are_cut_to_a_few_and_counted():
+    crowd = board(*((f"U{n}", "90", "80") for n in range(8)))
+    spec = json.loads(two_axes.chart(crowd).to_json())
+    assert "Xã U0, Xã U1, Xã U2, Xã U3, Xã U4 và 3 đơn vị khác" in json.dumps(
+        spec, ensure_ascii=False
+    )
