@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from warehouse import readers, versions
 from warehouse.health import failed_checks
 from warehouse.judge import judge_change
 from warehouse.judged_boards import needs_of
+from warehouse.migrate import view_files
 from warehouse.store import Scratch, Store
 from warehouse.writers import accept_hand_in
 
@@ -208,3 +210,24 @@ def test_only_the_kinds_that_a_plan_has_are_worked_out(kho: Store) -> None:
         "figures": {"reported"},
     }
     assert needs[SCORED] == {"totals": {"points"}, "criteria_set": {""}}
+
+
+@pytest.mark.parametrize(
+    ("union", "column", "count"),
+    [("core_verdict_any", "rule_kind", 9), ("core_measure_value", "source_kind", 4)],
+)
+def test_every_view_of_a_kind_bears_its_name(union: str, column: str, count: int) -> None:
+    """A kind under another name would not be planned for the plans that have it."""
+    sql = view_files()
+    branches = [each.replace("as rule_kind", "") for each in sql[union].split("union all")]
+    told = 0
+    for branch in branches:
+        kind = re.search(r"'(\w+)'", branch)
+        view = branch.rpartition("from ")[2].split()[0]
+        # the ranks of a condition are put side by side in a view below
+        text = sql[view if view != "core_verdict_rank_improved" else "core_rank_pair"]
+        asked = re.findall(rf"{column} (?:=|in) (.+)", text)
+        told += len(asked) > 0
+        assert kind is not None
+        assert all(f"'{kind[1]}'" in each for each in asked), view
+    assert told == count
