@@ -26,10 +26,11 @@ _LARGEST_OUTLINES = 16 * 1024 * 1024
 _SHAPES = frozenset({"Polygon", "MultiPolygon"})
 
 Marks = list[dict[str, Any]]
-Placed = tuple[Marks, Mapping[str, list[str]]]
-"""The units on a map, and by reason the names of those that are not."""
+Left = Mapping[str, list[str]]
+"""The names of units that are not on a map, by reason."""
+Placed = tuple[Marks, Left]
 
-_NO_POINT, _NOTHING = "danh mục chưa có tọa độ", "chưa được xếp hạng"
+_NO_POINT, _NOTHING = "danh mục chưa có tọa độ", "chưa có kết quả"
 
 
 def islands() -> Marks:
@@ -61,7 +62,7 @@ def score_title(ranked: pl.DataFrame) -> str:
     return text.upper_first(text.POINTS if units.is_empty() else str(units[0]))
 
 
-def left_out(without: Mapping[str, list[str]]) -> list[str]:
+def left_out(without: Left) -> list[str]:
     """Say which units are not on the map, one line for each reason."""
     return [f"{text.upper_first(why)}: {'; '.join(names)}." for why, names in without.items()]
 

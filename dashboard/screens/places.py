@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,9 +33,7 @@ def _choose(scope: choices.Scope) -> str:
     return address.choose(address.COLOUR_BY, "Tô theo", listed, _SCORE) or _SCORE
 
 
-def _marks(
-    scope: choices.Scope, wanted: str
-) -> tuple[places.Marks, Mapping[str, list[str]], dict[str, Any]]:
+def _marks(scope: choices.Scope, wanted: str) -> tuple[places.Marks, places.Left, dict[str, Any]]:
     where = (scope.programme_id, scope.period_id, scope.group_code)
     units = cache.read(readers.units, scope.programme_id).filter(
         pl.col("group_code") == scope.group_code
