@@ -202,13 +202,10 @@ class Store:
     def _open_master(self) -> Iterator[duckdb.DuckDBPyConnection]:
         connection = duckdb.connect(":memory:")
         try:
-            # created at 1.5 so that a downgrade of the engine stays possible (TECH 1)
             target = str(self._master).replace("'", "''")
+            # created at 1.5, for a downgrade (TECH 1); a commit needs no log before its checkpoint
             connection.execute(f"attach '{target}' as kho (storage_version 'v1.5.0')")
-            connection.execute("use kho")
-            # a commit goes straight into the file, not through a log that the checkpoint after
-            # it would write a second time
-            connection.execute("set checkpoint_threshold = '1b'")
+            connection.execute("use kho; set checkpoint_threshold = '1b'")
             yield connection
             connection.execute("checkpoint kho")
         finally:
