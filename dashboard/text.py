@@ -82,6 +82,21 @@ def fold(text: str) -> str:
     return plain.replace("đ", "d")
 
 
+def is_in_name(words: str, name: str) -> bool:
+    """Tell whether a folded name holds folded words; where a place follows, also beside it.
+
+    “tan tien lang son” finds “xa tan tien (tinh lang son)”.
+    """
+    own, bracket, place = name.partition(" (")
+    if words in name or not bracket:
+        return words in name
+    return any(
+        words[:at].strip() in own and words[at:].strip() in place
+        for at, sign in enumerate(words)
+        if sign == " "
+    )
+
+
 POINTS = "điểm"
 """The unit of a board of points (readers call it so too)."""
 

@@ -106,7 +106,7 @@ def found(rows: pl.DataFrame, wanted: str) -> pl.DataFrame:
     if not wanted:
         return rows
     words = text.fold(wanted)
-    keep = [words in text.fold(str(name)) for name in rows["unit_name"]]
+    keep = [text.is_in_name(words, text.fold(str(name))) for name in rows["unit_name"]]
     return rows.filter(pl.Series(keep, dtype=pl.Boolean))
 
 

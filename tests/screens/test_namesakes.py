@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 import small
 
+from dashboard import text as words
 from dashboard.html import plain
 from dashboard.parts import names
 from etl.matcher import UnitMatcher
@@ -65,6 +66,14 @@ def test_search_finds_one_by_its_place(kho, run):
     page = small.said(run(kho, "leaderboard", **GROUP, tim="tinh hai"))
     assert THERE in page
     assert HERE not in page
+
+
+def test_search_takes_the_place_without_its_bracket(kho, run):
+    page = small.said(run(kho, "leaderboard", **GROUP, tim="tân tiến hai"))
+    assert THERE in page
+    assert HERE not in page
+    assert words.is_in_name("tan an", "xa tan an")
+    assert not words.is_in_name("tan an", "xa tan hoi an"), "a name of its own is not broken up"
 
 
 @pytest.mark.parametrize("form", [(), ("--csv",), ("--json",)])
