@@ -10,8 +10,9 @@ from typing import Generic, TypeVar
 
 from etl.workbook import Workbook
 
-MOST_KEPT, MOST_CELLS = 32, 20_000
-"""How many are kept, and how large a workbook may be: together at most some dozen megabytes."""
+MOST_KEPT, MOST_CELLS = 16, 6_000
+"""How many are kept, and how large a workbook may be (a usual one has some 1,600 cells): together
+at most some sixty megabytes, and enough for a minute of the last rush."""
 
 _Made = TypeVar("_Made")
 
