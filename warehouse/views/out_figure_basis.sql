@@ -3,21 +3,15 @@
 -- stands above the unit's own.
 with figure as (
     select
-        i.programme_id, e.period_id, o.unit_id, i.criterion_code, o.period_id as source_period_id,
+        i.programme_id, i.period_id, o.unit_id, i.criterion_code, i.source_period_id,
         o.table_code, o.column_code, bool_or(o.layer <> 'self') as is_verified
-    from core_criterion_input as i
+    from core_criterion_place as i
     -- a tree of criteria has many figures, and no condition
     join core_condition as c
         on c.programme_id = i.programme_id and c.condition_code = i.criterion_code
-    join core_period as e on e.programme_id = i.programme_id
-    join core_period as b
-        on b.programme_id = i.programme_id and b.series = e.series
-        and b.period_order = e.period_order
-        and (b.year = e.year or (i.looks_back and b.year = e.year - 1))
-    join core_programme_dataset as d on d.programme_id = i.programme_id
     join judged_observation as o
-        on o.dataset_id = d.dataset_id and o.table_code = i.table_code
-        and o.period_id = b.period_id
+        on o.dataset_id = i.dataset_id and o.table_code = i.table_code
+        and o.period_id = i.source_period_id
         and (i.column_code is null or o.column_code = i.column_code)
     group by all
 ),
