@@ -14,7 +14,7 @@ select
     c.not_met_count, c.near_count, c.asked_count,
     rank() over (
         partition by c.programme_id, c.period_id, c.group_code
-        order by c.not_met_count desc, c.near_count, o.criterion_order
+        order by c.not_met_count desc, c.near_count, o.criterion_order, c.subject
     ) as red_place
 from counted as c
 join out_criterion as o using (programme_id, subject, criterion_code)
