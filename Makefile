@@ -6,7 +6,7 @@ BIN := .venv/bin
 DATA ?= ./data
 PORT ?= 8501
 STAMP := .venv/.installed
-ENGINE_TESTS := tests/spec tests/property tests/test_store.py tests/test_writers.py tests/test_rank.py
+ENGINE_TESTS := tests/spec tests/property tests/test_store.py tests/test_master.py tests/test_writers.py tests/test_rank.py
 
 .PHONY: help setup demo serve test lint check test-next-engine clean browser
 

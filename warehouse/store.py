@@ -25,6 +25,7 @@ import polars as pl
 from schemas.failures import OwnFailure
 from schemas.roles import Who
 from warehouse import chain, files, migrate
+from warehouse.master import lay_out, open_master
 
 _LOCK_SECONDS = 60
 _KEPT_COPIES = 2
@@ -112,9 +113,11 @@ class Store:
         """
         self._published.mkdir(parents=True, exist_ok=True)
         with self._exclusive():
-            with self._open_master() as connection:
+            with open_master(self._master) as connection:
                 is_changed = migrate.migrate(connection)
                 revision = _last_revision(connection)
+            # after the migrations: a master that they refuse stays as it is
+            is_changed = lay_out(self._master) or is_changed
             if is_changed or self._read_pointer() != revision or not self._has_copy():
                 self._publish(revision)
             self._sweep()
@@ -127,7 +130,7 @@ class Store:
         Raises whatever the body raises, with nothing written.
         """
         with self._exclusive():
-            with self._open_master() as connection:
+            with open_master(self._master) as connection:
                 revision = _last_revision(connection) + 1
                 at = dt.datetime.now(dt.UTC).replace(tzinfo=None)
                 connection.execute("begin")
@@ -197,19 +200,6 @@ class Store:
             raise busy from None
         finally:
             self._writing.release()
-
-    @contextlib.contextmanager
-    def _open_master(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        connection = duckdb.connect(":memory:")
-        try:
-            target = str(self._master).replace("'", "''")
-            # created at 1.5, for a downgrade (TECH 1); a commit needs no log before its checkpoint
-            connection.execute(f"attach '{target}' as kho (storage_version 'v1.5.0')")
-            connection.execute("use kho; set checkpoint_threshold = '1b'")
-            yield connection
-            connection.execute("checkpoint kho")
-        finally:
-            connection.close()
 
     def _publish(self, revision: int) -> None:
         name = f"r{revision}-{os.urandom(4).hex()}.duckdb"
