@@ -14,6 +14,7 @@ from typing import Any, Literal
 import duckdb
 
 from warehouse.judged_boards import Needs, compared_by, live_boards, needs_of, resting_on
+from warehouse.master import think_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def judge_change(
     alone is judged, and ranked among the others.
     """
     pairs = sorted(set(changed))
+    if unit_id is not None:
+        think_alone(connection)
     stood = live_boards(connection)
     judge_files(connection, pairs, unit_id)
     stand = live_boards(connection)
@@ -97,11 +100,11 @@ def judge_files(
 
     With the files, a period begins or ceases to be judged.
     """
+    of_pair = "dataset_id = ? and period_id = ?"
     for dataset_id, period_id in changed:
         values = [dataset_id, period_id]
-        _keep(connection, FILES, "dataset_id = ? and period_id = ?", values)
-        where, values = _of_unit("dataset_id = ? and period_id = ?", values, unit_id)
-        _keep(connection, OBSERVATIONS, where, values)
+        _keep(connection, FILES, of_pair, values)
+        _keep(connection, OBSERVATIONS, *_of_unit(of_pair, values, unit_id))
         of_dataset = (
             "programme_id in (select programme_id from core_programme_dataset where dataset_id = ?)"
         )
@@ -118,11 +121,11 @@ def judge_period(
     settle: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
     unit_id: str | None = None,
 ) -> None:
-    """Judge one period of a programme from the figures that count.
+    """Judge one period of a programme from the figures that count; only ``unit_id`` where given.
 
     ``suppose`` may change the kept figures before the rules look at them (a what-if on a scratch
     copy); everything after it is the same SQL. ``settle`` is called before the leaves are added
-    up. With ``unit_id`` only that unit is judged, and ranked among the others as they are kept.
+    up. A unit that is judged alone is ranked among the others as they are kept.
     """
     needed = needs_of(connection)[programme_id] if needs is None else needs
     where, values = _scope(programme_id, period_id, unit_id)
@@ -171,16 +174,14 @@ def _of_unit(where: str, values: list[str], unit_id: str | None) -> tuple[str, l
 
 def keep_live(connection: duckdb.DuckDBPyConnection, programme_id: str, period_id: str) -> None:
     """Note whether a period is judged, and which files it rests on; none when it is closed."""
-    values = [programme_id, period_id]
-    _keep(connection, LIVE_PERIODS, "programme_id = ? and period_id = ?", values)
+    _keep(connection, LIVE_PERIODS, *_scope(programme_id, period_id, None))
     _keep_live_files(connection, programme_id, period_id)
 
 
 def _keep_live_files(
     connection: duckdb.DuckDBPyConnection, programme_id: str, period_id: str
 ) -> None:
-    values = [programme_id, period_id]
-    _keep(connection, LIVE_FILES, "programme_id = ? and period_id = ?", values)
+    _keep(connection, LIVE_FILES, *_scope(programme_id, period_id, None))
 
 
 def judge_board(

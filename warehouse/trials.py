@@ -20,6 +20,7 @@ import duckdb
 
 from warehouse.judge import judge_files, judge_period
 from warehouse.judged_boards import Needs, live_boards, needs_of
+from warehouse.master import think_alone
 from warehouse.migrate import view_files
 from warehouse.store import Scratch, Store
 
@@ -88,6 +89,8 @@ class Trial:
         """
         if board not in self.live:
             unit_id = None
+        if unit_id is not None:
+            think_alone(self.connection)
         programme_id, period_id = board
         needs = self.needs[programme_id]
         _settle(self.connection, board, unit_id, "files", needs)

@@ -18,6 +18,7 @@ from typing import Any
 
 import xlsxwriter
 
+import dashboard  # noqa: F401 - the environment in which the server reads and checks
 from tests.bench.cases import Figure
 from tests.bench.machine import alone, described, percentile
 from tests.fill import PERIOD, PROGRAMME, UNIT, empty_form
