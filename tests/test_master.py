@@ -49,7 +49,8 @@ def _as_laid_out_before(store: Store) -> Path:
     master, large = store.data_dir / "kho.duckdb", store.data_dir / "lon.duckdb"
     with duckdb.connect(":memory:") as connection:
         connection.execute(
-            f"attach '{master}' as a; attach '{large}' as b (storage_version 'v1.5.0'); copy from database a to b"
+            f"attach '{master}' as a; attach '{large}' as b (storage_version 'v1.5.0'); "
+            "copy from database a to b"
         )
     large.replace(master)
     return master
