@@ -1,5 +1,6 @@
 -- By what a period was judged: its conditions and sums with their maxima, and the digest of its
--- rules where it is closed. Leaves are kept of closed periods only, so they are left aside.
+-- rules where it is closed. Every judged period has some. Leaves are kept of closed periods only, so
+-- they are left aside.
 with criterion as (
     select programme_id, period_id, criterion_code, max(maximum) as maximum
     from judged_verdict
@@ -8,10 +9,9 @@ with criterion as (
 )
 select
     p.programme_id, p.period_id, any_value(k.rules_sha256) as rules_sha256,
-    list((c.criterion_code, c.maximum) order by c.criterion_code)
-        filter (where c.criterion_code is not null) as criteria
+    list((c.criterion_code, c.maximum) order by c.criterion_code) as criteria
 from core_judged_period as p
-left join criterion as c using (programme_id, period_id)
+join criterion as c using (programme_id, period_id)
 left join core_closed_period as z using (programme_id, period_id)
 left join core_closing as k using (closing_id)
 group by p.programme_id, p.period_id
