@@ -86,3 +86,14 @@ def test_no_name_on_the_map_covers_another(visit, server, width):
     assert seen["covered"] == []
     assert len([name for name in seen["names"] if name.startswith("Ninh")]) >= 12
     assert all(isle in str(seen["names"]) for isle in ("Hoàng Sa", "Trường Sa"))
+
+
+def test_the_award_file_is_a_list_of_cards_without_a_box_to_scroll_in(visit, server):
+    page = visit(server.url + SCREENS["awards"], width=WIDTH, height=HEIGHT)
+    settled(page)
+    box = page.locator(".td-scroll:has(.td-matrix)")
+    assert box.evaluate("box => getComputedStyle(box).overflow") == "visible"
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+    lit = page.locator(".td-matrix td.td-lit").first
+    light, cell = lit.locator(".td-light").bounding_box(), lit.bounding_box()
+    assert light["x"] - cell["x"] < 16, "each light stands before its condition"
