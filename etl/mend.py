@@ -70,7 +70,7 @@ def mend(
     more cells than the screen ever shows, Refusal when the file is too heavy, OwnFailure DOC-01
     when we fail.
     """
-    if not 0 < len(changed) <= mending().most("cells"):
+    if not 0 < len(changed) <= mending().amount("cells"):
         raise ValueError(f"{len(changed)} cells to mend")
     first = before or Mends(files.digest(data), shown_name(file_name), ())
     done = {(each.sheet, each.cell): each for each in first.cells}

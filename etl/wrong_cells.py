@@ -93,7 +93,7 @@ def wrong_cells(store: Store, data: bytes, file_name: str, findings: Sequence[Fi
     """
     if not findings or not all(map(_is_a_cell, findings)):
         return Mendable()
-    most = mending().most("cells")
+    most = mending().amount("cells")
     too_many = Mendable(
         why_not=f"Sửa ngay trên màn hình chỉ dùng khi có không quá {most} ô; tệp này nhiều hơn, "
         "nên sửa trong tệp rồi nộp lại."

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from schemas.criteria_set import ReportingCalendar
+from schemas.limits import shipped
 from schemas.rules import (
     Anniversary,
     BeforeEvent,
@@ -21,8 +22,13 @@ from schemas.words import day
 
 _ONE_DAY = dt.timedelta(days=1)
 
-SOON_DAYS = 7
-"""From how many days before its last day a deadline is told as near; ours, no plan prints one."""
+_LIMITS = shipped("deadlines.toml", "soon_days", "counted_days")
+
+SOON_DAYS = _LIMITS.amount("soon_days")
+"""From how many days before its last day a deadline is told as near."""
+
+COUNTED_DAYS = _LIMITS.amount("counted_days")
+"""Up to how many days ago a deadline that passed is told by counting them."""
 
 
 @dataclass(frozen=True, slots=True)

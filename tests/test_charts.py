@@ -11,7 +11,7 @@ import altair as alt
 import polars as pl
 import pytest
 
-from dashboard.charts import places, two_axes
+from dashboard.charts import place_names, places, two_axes
 
 GROUNDS = ("#FFFFFF", "#14181B")
 WORDS_AND_LINES = ("text", "rule")
@@ -84,3 +84,43 @@ def test_many_names_are_cut_to_a_few_and_counted():
     assert "Xã U0, Xã U1, Xã U2, Xã U3, Xã U4 và 3 đơn vị khác" in json.dumps(
         spec, ensure_ascii=False
     )
+
+
+HANOI = [
+    {"name": f"Phường {n}", "label": f"Phường {n:02}", "lon": 105.8 + 0.004 * (n % 5),
+     "lat": 21.0 + 0.003 * (n // 5), "shown": "9", "score": float(n)}
+    for n in range(30)
+]  # fmt: skip
+ISLES = [
+    {"name": "Quần đảo\nHoàng Sa\n(Việt Nam)", "lon": 112.0, "lat": 16.5},
+    {"name": "Quần đảo\nTrường Sa\n(Việt Nam)", "lon": 113.0, "lat": 9.0},
+]
+
+
+def test_a_crowded_centre_names_the_first_and_leaves_out_the_rest():
+    named = place_names.placed(HANOI, ISLES, [], 430)
+    starts = sorted({each["from"] for each in named})
+    for start in starts:
+        here = [each["label"] for each in named if each["from"] == start]
+        assert here[0] == "Phường 00"
+        assert len(here) < len(HANOI)
+    assert {each["until"] for each in named} - set(starts) == {None}
+    spread = [{**each, "lon": 105 + n % 5, "lat": 20 + n // 5} for n, each in enumerate(HANOI)]
+    wide = [each for each in place_names.placed(spread, [], [], 430) if each["until"] is None]
+    assert len(wide) == len(HANOI)
+
+
+def test_a_name_keeps_off_the_islands_and_their_words():
+    around = [{**HANOI[0], "lon": 111.5 + 0.1 * n, "lat": 16.3} for n in range(10)]
+    frame = [(each["lon"], each["lat"]) for each in ISLES]
+    free = place_names.placed(around, [], frame, 430)
+    assert 0 < len(place_names.placed(around, ISLES, [], 430)) < len(free)
+
+
+def test_outlines_count_for_where_a_name_has_room():
+    ring = [[[[105.0, 20.0], [106.0, 20.0], [106.0, 22.0], [105.0, 20.0]]]]
+    assert set(place_names.corners(ring)) == {(105.0, 20.0), (106.0, 20.0), (106.0, 22.0)}
+    close = [{**HANOI[0], "lon": 105.5 + 0.003 * n} for n in range(6)]
+    alone = place_names.placed(close, [], [], 430)
+    framed = place_names.placed(close, [], place_names.corners(ring), 430)
+    assert len(alone) > len(framed)

@@ -14,7 +14,8 @@ from etl.mend import MendedFile, changes, mend
 from etl.submit import Outcome, submit_workbook
 from etl.workbook import read_workbook
 from etl.wrong_cells import Mendable, wrong_cells
-from schemas.mending import LIMITS, mending, read_mending
+from schemas import limits
+from schemas.mending import mending
 from tests.fill import Form, empty_form, good_form
 from tests.old_formats import zipped
 from tests.test_annotate import members
@@ -327,10 +328,11 @@ def _as_ods(workbook: Any) -> bytes:
 
 
 def test_the_limits_are_whole_and_complete() -> None:
-    assert mending().most("cells") == 30
+    assert mending().amount("cells") == 30
     text = '[[limit]]\ncode = "cells"\namount = "{0}"\nours = true\nbasis = "x"\n'
+    assert limits.read(text.format(30), "cells").amount("cells") == 30
     with pytest.raises(ValueError, match="exactly"):
-        read_mending(text.format(30))
-    every = "".join(text.format(2.5).replace("cells", code) for code in LIMITS)
-    with pytest.raises(ValueError, match="whole"):
-        read_mending(every)
+        limits.read(text.format(30), "cells", "rows")
+    for amount in (2.5, 0):
+        with pytest.raises(ValueError, match="whole"):
+            limits.read(text.format(amount), "cells")

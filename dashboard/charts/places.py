@@ -8,11 +8,14 @@ from typing import Any
 import altair as alt
 
 from dashboard.charts.look import LOCALE, QUIET
+from dashboard.charts.place_names import corners, placed
 
 _HEIGHT = 560
 _INSET = 260
+_NAMES_HEIGHT = 430
+"""The least height that the legend leaves for the map itself."""
 _MOST_NAMED = 40
-"""Up to so many units stand with their names; more would cover one another."""
+"""Up to so many units stand with their names, as far as they have room."""
 _SHAPES = {
     "met": "circle",
     "near": "triangle-up",
@@ -48,13 +51,38 @@ def chart(
         latitude="lat:Q",
         tooltip=[alt.Tooltip("name:N", title="Đơn vị"), alt.Tooltip("shown:N", title=title)],
     )
-    layers.append(_scored(base, title) if is_score else _kinds(base, kinds))
+    layers.append(_scored(base, title, marks) if is_score else _kinds(base, kinds))
     if len(marks) <= _MOST_NAMED:
-        layers.append(
-            base.mark_text(aria=False, dy=-14, fontSize=12, color=QUIET).encode(text="label:N")
-        )
+        layers.append(_names(marks, islands, outlines))
     layers.extend(_islands(islands))
     return _finish(alt.layer(*layers).project("mercator").properties(**_NO_SCALE))
+
+
+def _names(
+    marks: Sequence[Mapping[str, Any]],
+    islands: Sequence[Mapping[str, Any]],
+    outlines: Mapping[str, Any] | None,
+) -> alt.Chart:
+    """Return the names that have room at the width the map has, the highest scores first."""
+    first = sorted(marks, key=lambda each: -each.get("score", 0))
+    features = outlines["features"] if outlines is not None else []
+    frame = [point for each in features for point in corners(each["geometry"]["coordinates"])]
+    words = alt.Chart(alt.Data(values=placed(first, islands, frame, _NAMES_HEIGHT)))
+    return (
+        words.transform_filter(
+            "datum.from <= width && (datum.until === null || width < datum.until)"
+        )
+        .mark_text(
+            aria=False,
+            fontSize=12,
+            color=QUIET,
+            baseline="middle",
+            align=alt.expr("datum.align"),
+            dx=alt.expr("datum.dx"),
+            dy=alt.expr("datum.dy"),
+        )
+        .encode(longitude="lon:Q", latitude="lat:Q", text="label:N")
+    )
 
 
 def inset(islands: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
@@ -63,12 +91,15 @@ def inset(islands: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
     return _finish(drawn.properties(height=_INSET, width="container"))
 
 
-def _scored(base: alt.Chart, title: str) -> alt.Chart:
+def _scored(base: alt.Chart, title: str, marks: Sequence[Mapping[str, Any]]) -> alt.Chart:
+    is_whole = all(float(each["score"]).is_integer() for each in marks)
     colour = alt.Color(
         "score:Q",
         title=title,
         scale=alt.Scale(range=["#C9DDEE", "#1F6FB2"], zero=False),
-        legend=alt.Legend(orient="bottom", gradientLength=260),
+        legend=alt.Legend(
+            orient="bottom", gradientLength=260, tickMinStep=1 if is_whole else alt.Undefined
+        ),
     )
     return base.mark_circle(
         aria=False, size=130, opacity=1, stroke="#1E2328", strokeWidth=0.8
@@ -79,8 +110,12 @@ def _kinds(base: alt.Chart, kinds: Mapping[str, tuple[str, str]]) -> alt.Chart:
     words = [word for word, _ in kinds.values()]
     scale = alt.Scale(domain=words, range=[colour for _, colour in kinds.values()])
     shapes = alt.Scale(domain=words, range=[_SHAPES[code] for code in kinds])
-    legend = alt.Legend(orient="bottom", columns=4, symbolSize=140, title=None)
-    return base.mark_point(aria=False, filled=True, size=150, opacity=1, stroke="#1E2328").encode(
+    legend = alt.Legend(
+        orient="bottom", columns=2, symbolSize=140, symbolStrokeWidth=1, title=None, labelLimit=0
+    )
+    return base.mark_point(
+        aria=False, filled=True, size=150, opacity=1, stroke="#1E2328", strokeWidth=0.8
+    ).encode(
         color=alt.Color("word:N", scale=scale, legend=legend),
         shape=alt.Shape("word:N", scale=shapes, legend=legend),
     )

@@ -126,7 +126,7 @@ def _row(
         tag("td", tag("a", row["name"], href=href), near),
         tag("td", lights.state(row["state"], is_near=False), data_label="Kết luận"),
         *(
-            tag("td", _light(row["conditions"].get(code), name), data_label=name)
+            tag("td", _light(row["conditions"].get(code), name), class_="td-lit", data_label=name)
             for code, name in names.items()
         ),
         tag("td", places.get(str(row["unit"]), ""), data_label="Hạn mức"),

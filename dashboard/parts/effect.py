@@ -37,7 +37,7 @@ def _cells(found: tuple[CellChange, ...]) -> Html:
         for what, word in _WHATS.items()
         if (count := sum(each.what == what for each in found))
     )
-    most = mending().most("changes_listed")
+    most = mending().amount("changes_listed")
     is_of_many = len({each.unit_code for each in found}) > 1
     items = [
         tag("li", tag("span", f"{each.sheet} · {each.cell}", class_="td-cell"), " ",
@@ -69,7 +69,7 @@ def _units(found: tuple[UnitEffect, ...]) -> Html:
     changed = [each for each in found if not each.is_nothing]
     many = str(len(changed)) if changed else "Không đơn vị nào"
     told = f"{many} trong {len(found)} đơn vị của tệp thay đổi."
-    most = mending().most("units_listed")
+    most = mending().amount("units_listed")
     rows = [
         tag("tr", tag("th", each.unit_name, scope="row"),
             tag("td", _place(each.before), data_label="Bản đang tính"),

@@ -16,6 +16,7 @@ from dashboard.parts.choices import Scope
 from dashboard.parts.frame import chip, note
 from dashboard.parts.names import unit_name
 from etl.export import Sheet
+from schemas.deadlines import COUNTED_DAYS
 from schemas.words import day, moment, number
 
 if TYPE_CHECKING:
@@ -172,16 +173,17 @@ def _deadline(due: PlanDay) -> Html:
         tag("td", tag("b", due.label), special),
         tag("td", f"{due.from_whom} → {due.to_whom}", data_label="Ai nộp, nộp cho ai"),
         tag("td", due.text, data_label="Thời hạn"),
-        tag("td", chip(_DAY_CHIPS[due.state], due.state), " ", _left(due.days_left)),
+        tag("td", chip(_DAY_CHIPS[due.state], due.state), " ", _left(due.days_left, due.last_day)),
         tag("td", due.cite, data_label="Căn cứ"),
     )
 
 
-def _left(days: int | None) -> str:
+def _left(days: int | None, last: dt.date | None) -> str:
+    """Say how many days are left, or since when it is over: one reads on after "đã qua"."""
     if days is None:
         return ""
     if days < 0:
-        return f"quá {number(-days)} ngày"
+        return f"{-days} ngày" if -days <= COUNTED_DAYS else f"từ {day(last)}"
     return "hôm nay là ngày cuối" if days == 0 else f"còn {days} ngày"
 
 

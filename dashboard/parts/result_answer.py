@@ -57,7 +57,7 @@ def _outcome(target: Target, given: Given | None, result: Result, got: Outcome) 
         _accept(target, given, result)
         frame.block(effect.drawn(got.effect, "Nếu nạp tệp này"), class_="td-page")
     upload.download_marked(result)
-    most = mending().most("findings_listed")
+    most = mending().amount("findings_listed")
     found = (*got.findings, *got.hints)
     more = len(found) - most
     rest = tag("p", f"Còn {more} chỗ nữa, không liệt kê ở đây.") if more > 0 else None

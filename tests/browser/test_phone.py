@@ -61,3 +61,39 @@ def test_links_of_a_row_fit_a_thumb(visit, server, enter, screen):
     heights = links.evaluate_all("links => links.map(link => link.getBoundingClientRect().height)")
     assert heights
     assert min(heights) >= 40
+
+
+COVERED = """() => {
+  const boxes = [...document.querySelectorAll('[data-testid="stVegaLiteChart"] .mark-text text')]
+    .map((text) => [text.textContent, text.getBoundingClientRect()])
+    .filter((each) => each[1].width);
+  const found = [];
+  boxes.forEach(([one, a], place) => boxes.slice(place + 1).forEach(([other, b]) => {
+    // a line is taller than its letters
+    if (a.left < b.right && b.left < a.right && a.top < b.bottom - 4 && b.top < a.bottom - 4)
+      found.push(`${one} / ${other}`);
+  }));
+  return { covered: found, names: boxes.map((each) => each[0]) };
+}"""
+
+
+@pytest.mark.parametrize("width", [320, WIDTH, 1366])
+def test_no_name_on_the_map_covers_another(visit, server, width):
+    page = visit(server.url + SCREENS["map"], width=width, height=HEIGHT)
+    settled(page)
+    page.locator(".mark-text text", has_text="Ninh Sơn").first.wait_for()
+    seen = page.evaluate(COVERED)
+    assert seen["covered"] == []
+    assert len([name for name in seen["names"] if name.startswith("Ninh")]) >= 12
+    assert all(isle in str(seen["names"]) for isle in ("Hoàng Sa", "Trường Sa"))
+
+
+def test_the_award_file_is_a_list_of_cards_without_a_box_to_scroll_in(visit, server):
+    page = visit(server.url + SCREENS["awards"], width=WIDTH, height=HEIGHT)
+    settled(page)
+    box = page.locator(".td-scroll:has(.td-matrix)")
+    assert box.evaluate("box => getComputedStyle(box).overflow") == "visible"
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+    lit = page.locator(".td-matrix td.td-lit").first
+    light, cell = lit.locator(".td-light").bounding_box(), lit.bounding_box()
+    assert light["x"] - cell["x"] < 16, "each light stands before its condition"

@@ -63,6 +63,22 @@ def test_an_exclusive_deadline_ends_the_day_before(today, state, left):
     assert (dossier.state, dossier.days_left) == (state, left)
 
 
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (dt.date(2024, 12, 20), "còn 10 ngày"),
+        (dt.date(2024, 12, 30), "hôm nay là ngày cuối"),
+        (dt.date(2025, 1, 30), "đã qua</span> 31 ngày"),
+        (dt.date(2025, 1, 31), "đã qua</span> từ 30/12/2024"),
+        (dt.date(2029, 8, 1), "đã qua</span> từ 30/12/2024"),
+    ],
+)
+def test_a_deadline_long_past_is_told_by_its_day(today, said):
+    days = plan_days(programme_of("hon_quan_2024"), 2024, today)
+    dossier = [each for each in days if each.last_day == dt.date(2024, 12, 30)]
+    assert said in progress.deadlines(dossier, None, "Năm 2024")
+
+
 def test_a_report_with_every_period_is_due_four_times():
     days = plan_days(programme_of("binh_gia_2024"), 2024, dt.date(2024, 1, 1))
     assert len(days) == 8

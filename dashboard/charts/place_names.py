@@ -1,0 +1,129 @@
+"""Where the names on a map stand, so that none covers a mark or another name, at any width."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+_WIDTHS = (0, 260, 280, 300, 320, 360, 420, 560, 720, 900)
+"""Names are placed anew from each of these widths of the map (pixels)."""
+_LEAST = 220
+_MARK = 7
+_LETTER, _LINE = 5.9, 13
+"""What a mark takes to each side of its place, a letter and a line of a name, in pixels."""
+_SIDES = (("center", 0, -14), ("left", 10, 0), ("right", -10, 0), ("center", 0, 14))
+"""Where a name is tried: above, right, left, below its mark (alignment, shift across and down)."""
+
+Point = tuple[float, float]
+
+
+class Box(NamedTuple):
+    """A rectangle on the map, in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def touches(self, other: Box) -> bool:
+        """Say whether two rectangles share a part."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def placed(
+    marks: Sequence[Mapping[str, Any]],
+    islands: Sequence[Mapping[str, Any]],
+    frame: Iterable[Point],
+    height: float,
+) -> list[dict[str, Any]]:
+    """Return the names that have room (label, lon, lat, side, from and until which width).
+
+    Earlier marks go first. ``islands`` with their names below them are never covered; ``frame``
+    are further points (lon, lat) that the map shows; ``height`` is the least height it has.
+    """
+    everything = [_flat((each["lon"], each["lat"])) for each in (*marks, *islands)]
+    everything += [_flat(point) for point in frame]
+    found = []
+    for start, until in pairwise((*_WIDTHS, math.inf)):
+        at = _Fit(everything, max(start, _LEAST), height)
+        taken = [_mark(at, each) for each in marks]
+        taken += [box for each in islands for box in (_mark(at, each), _island(at, each))]
+        for each in marks:
+            for align, dx, dy in _SIDES:
+                box = _name(at, each, align, dx, dy)
+                if at.holds(box) and not any(box.touches(other) for other in taken):
+                    taken.append(box)
+                    found.append(
+                        {"label": each["label"], "lon": each["lon"], "lat": each["lat"],
+                         "align": align, "dx": dx, "dy": dy,
+                         "from": start, "until": None if until == math.inf else until}
+                    )  # fmt: skip
+                    break
+    return found
+
+
+def corners(shape: Any) -> Iterator[Point]:
+    """Return every point (lon, lat) of the coordinates of a GeoJSON geometry."""
+    if isinstance(shape[0], int | float):
+        yield float(shape[0]), float(shape[1])
+    else:
+        for part in shape:
+            yield from corners(part)
+
+
+def _flat(point: Point) -> Point:
+    """Return a place on the Mercator map, before it is scaled."""
+    return math.radians(point[0]), -math.asinh(math.tan(math.radians(point[1])))
+
+
+class _Fit:
+    """How points are laid into a map of a size: all of them inside, in the middle."""
+
+    def __init__(self, points: Sequence[Point], width: float, height: float) -> None:
+        across, down = [x for x, _ in points], [y for _, y in points]
+        spans = (max(across) - min(across), max(down) - min(down))
+        self.scale = min(
+            width / spans[0] if spans[0] else math.inf, height / spans[1] if spans[1] else math.inf
+        )
+        if self.scale == math.inf:
+            self.scale = 1
+        self.middle = ((max(across) + min(across)) / 2, (max(down) + min(down)) / 2)
+        self.size = (width, height)
+
+    def __call__(self, mark: Mapping[str, Any]) -> Point:
+        """Return where a mark stands, in pixels."""
+        x, y = _flat((mark["lon"], mark["lat"]))
+        return (
+            self.size[0] / 2 + (x - self.middle[0]) * self.scale,
+            self.size[1] / 2 + (y - self.middle[1]) * self.scale,
+        )
+
+    def holds(self, box: Box) -> bool:
+        """Say whether a name is not cut off at a side."""
+        return box.left >= -_MARK and box.right <= self.size[0] + _MARK
+
+
+def _mark(at: _Fit, mark: Mapping[str, Any]) -> Box:
+    x, y = at(mark)
+    return Box(x - _MARK, y - _MARK, x + _MARK, y + _MARK)
+
+
+def _name(at: _Fit, mark: Mapping[str, Any], align: str, dx: float, dy: float) -> Box:
+    x, y = at(mark)
+    wide = len(mark["label"]) * _LETTER
+    left = x + dx - {"left": 0.0, "center": wide / 2, "right": wide}[align]
+    return Box(left, y + dy - _LINE / 2, left + wide, y + dy + _LINE / 2)
+
+
+def _island(at: _Fit, mark: Mapping[str, Any]) -> Box:
+    x, y = at(mark)
+    lines = str(mark["name"]).split("\n")
+    half = max(len(line) for line in lines) * _LETTER / 2
+    return Box(x - half, y + _MARK, x + half, y + _MARK + (len(lines) + 1) * _LINE)
