@@ -12,7 +12,7 @@ from warehouse import files
 
 _BLOCK_BYTES = 16_384
 """The engine's own are sixteen times as large, and no table of an office fills one: a write was
-mostly the writing and copying of empty blocks (DECISIONS 61)."""
+mostly the writing and copying of empty blocks (DECISIONS 60)."""
 _STORAGE = "storage_version 'v1.5.0'"
 """For a downgrade (TECH 1)."""
 
