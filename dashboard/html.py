@@ -39,10 +39,13 @@ def clean(text: object) -> str:
 
 
 def escape(value: object) -> Html:
-    """Return data as text that no browser reads as markup; ``Html`` passes unchanged."""
+    """Return data as text that no browser reads as markup; ``Html`` passes unchanged.
+
+    A percent sign never begins a line of its own.
+    """
     if isinstance(value, Html):
         return value
-    return Html(html.escape(clean(value), quote=True))
+    return Html(html.escape(clean(value), quote=True).replace(" %", "\u00a0%"))
 
 
 def plain(value: object) -> str:

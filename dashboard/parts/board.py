@@ -145,7 +145,7 @@ def _row(row: Mapping[str, Any], shown: Shown, states: Sequence[Mapping[str, Any
 
 
 RANK, CHANGE, UNIT, SCORE = "Hạng", "So kỳ trước", "Đơn vị", "Điểm"
-CLASS, FIELDS, TRUST = "Xếp loại", "Lĩnh vực", "Đã kiểm chứng"
+CLASS, FIELDS, TRUST = "Xếp loại", "Đèn", "Đã kiểm chứng"
 
 
 def columns_of(rows: pl.DataFrame) -> tuple[str, ...]:
@@ -222,9 +222,4 @@ def excluded(left_out: pl.DataFrame, scope: Scope) -> Html:
         for row in left_out.iter_rows(named=True)
     )
     head = tag("tr", tag("th", "Đơn vị", scope="col"), tag("th", "Lý do", scope="col"))
-    return tag(
-        "div",
-        tag("p", f"Chưa được xếp hạng ({number(left_out.height)})", class_="td-quiet"),
-        tag("table", tag("thead", head), tag("tbody", *rows), class_="td-table td-stack"),
-        class_="td-lead",
-    )
+    return tag("table", tag("thead", head), tag("tbody", *rows), class_="td-table td-stack")

@@ -15,7 +15,7 @@ from dashboard.parts import board, board_data, criteria, frame, lights, pager, p
 from dashboard.parts.choices import Scope
 from etl.export import Sheet, Value
 from schemas.lights import light_of
-from schemas.words import moment
+from schemas.words import moment, number
 from warehouse.intervals import NOTE
 
 
@@ -76,7 +76,7 @@ def panels(scope: Scope, read: board_data.Board, chosen: Choice) -> list[panel.P
         made.append(
             panel.Panel(
                 "ngoai-bang",
-                "Chưa được xếp hạng",
+                f"Chưa được xếp hạng ({number(left_out.height)})",
                 lambda: _draw_left_out(scope, chosen, left_out),
                 lambda: _left_out_sheet(scope, read, left_out),
             )

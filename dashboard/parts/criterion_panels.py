@@ -148,7 +148,7 @@ def _standing(subject: Subject, judged: pl.DataFrame) -> Html:
     rows = (_row(subject, row, columns) for row in part.iter_rows(named=True))
     return join(
         [
-            tag("p", f"{text.of(met.height, judged.height)} đơn vị đã có kết luận thì đạt."),
+            tag("p", f"Đạt: {text.of(met.height, judged.height)} đơn vị đã có kết luận."),
             learn or "",
             tag(
                 "table",

@@ -29,6 +29,8 @@ _CELLS_A_PAGE = 2000
 _FEWEST_ROWS = 25
 _FEW = 12
 """So few columns have room for their names written as usual."""
+_LONG = 100
+"""From so many a total stands in two lines, as written in one it is wider than a light."""
 _URGENT = ("excluded", "not_met", "near", "pending")
 
 Cell = Mapping[str, Any]
@@ -192,7 +194,8 @@ def _total(cells: Sequence[Cell], *, is_narrow: bool = False) -> tuple[Html, ...
     met = sum(cell["state"] == "met" for cell in cells)
     whole = sum(cell["state"] not in ("not_applicable", RESTRICTED.code) for cell in cells)
     said = lights.spoken(cells)
-    shown = (f"{met}/", tag("wbr"), whole) if is_narrow else (f"{met}/{whole}",)
+    breaks = is_narrow or whole >= _LONG
+    shown = (f"{met}/", tag("wbr"), whole) if breaks else (f"{met}/{whole}",)
     return (
         tag("span", *shown, title=said, aria_hidden="true"),
         tag("span", said, class_="td-hidden"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import polars as pl
@@ -67,6 +68,10 @@ def since(summary: Mapping[str, Any]) -> str:
     return f"{summary['change_reason']}." if summary["change_reason"] else ""
 
 
+def _cents(points: Decimal) -> Decimal:
+    return points.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
 _EXTRA = {"bonus": "+", "penalty": "−"}
 
 
@@ -79,7 +84,7 @@ def fields(verdicts: pl.DataFrame, roles: Mapping[str, str | None], title: str) 
     for row in verdicts.sort("criterion_order").iter_rows(named=True):
         points = ""
         if row["score_points"] is not None:
-            points = f"{number(row['score_points'], 2)}/{number(row['max_points'])}"
+            points = f"{number(_cents(row['score_points']))}/{number(row['max_points'])}"
         sign = _EXTRA.get(roles.get(row["criterion_code"]) or "")
         if sign is not None:
             cards.append(

@@ -97,3 +97,12 @@ def test_the_award_file_is_a_list_of_cards_without_a_box_to_scroll_in(visit, ser
     lit = page.locator(".td-matrix td.td-lit").first
     light, cell = lit.locator(".td-light").bounding_box(), lit.bounding_box()
     assert light["x"] - cell["x"] < 16, "each light stands before its condition"
+
+
+def test_five_fields_stand_side_by_side_on_a_phone(visit, server):
+    page = visit(server.url + SCREENS["lights_all"], width=WIDTH, height=HEIGHT)
+    settled(page)
+    lights = page.locator(".td-grid tbody tr").first.locator("a.td-light")
+    box = page.locator(".td-scroll").bounding_box()
+    last = lights.nth(4).bounding_box()
+    assert last["x"] + last["width"] <= box["x"] + box["width"]

@@ -27,8 +27,8 @@ def _script(name: str) -> None:
 
 
 def _text(app: AppTest) -> str:
-    """Return all HTML of ours on the page."""
-    return "\n".join(element.value for element in app.html)
+    """Return all HTML of ours on the page; a space that may not break is read as a space."""
+    return "\n".join(element.value for element in app.html).replace("\u00a0", " ")
 
 
 @pytest.fixture(scope="session")

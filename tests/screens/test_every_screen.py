@@ -65,7 +65,7 @@ SAID: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "empty": ("Phường Một Chờ số liệu Chưa có số liệu.", "Còn thiếu (2)"),
         "one": (
             "99,5 % (199/200 hồ sơ); Số liệu đáp ứng yêu cầu.",
-            "1/1 đơn vị đã có kết luận thì đạt",
+            "Đạt: 1/1 đơn vị đã có kết luận.",
         ),
         "ties": ("3 đơn vị có số liệu: thấp nhất 99,5 %, ở giữa 99,5 %, cao nhất 99,5 %.",),
         "missing": ("Còn thiếu (2)", "Xã Hai Chờ số liệu Chưa có số liệu."),

@@ -10,7 +10,7 @@ import pytest
 
 from dashboard import text
 from dashboard.charts import position
-from dashboard.html import Html, clean, escape, join, tag
+from dashboard.html import Html, clean, escape, join, plain, tag
 from dashboard.parts import (
     board,
     lights,
@@ -184,3 +184,8 @@ def test_the_chart_stresses_one_unit_and_says_it_in_words():
     assert [row["self"] for row in rows] == [False, True]
     assert rows[0]["shown"] == "9,5"
     assert position.words(frame, "a").startswith("A đạt 9,5 điểm, hạng 1 trên 2")
+
+
+def test_a_percent_sign_never_begins_a_line():
+    assert tag("p", "từ 90 % trở lên") == "<p>từ 90\u00a0% trở lên</p>"
+    assert plain(tag("p", "từ 90 %")) == "từ 90 %"

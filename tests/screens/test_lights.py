@@ -73,7 +73,7 @@ def test_totals_stand_below_and_beside(store, run, text):
     shown = readers.lights(store, filled.INDEX, filled.MONTH, "commune")
     met = shown.filter((pl.col("criterion_code") == "CKMB") & (pl.col("state") == "met")).height
     foot = page.split("<tfoot")[1]
-    assert f">{met}/{shown['unit_code'].n_unique()}<" in foot
+    assert f">{met}/<wbr>{shown['unit_code'].n_unique()}<" in foot
 
 
 def test_a_period_without_figures_shows_that_all_is_to_come(store, run, text):
