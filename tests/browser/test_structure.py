@@ -53,8 +53,10 @@ STILL = f"""() => {{
   const same = window.tdTruoc === now ? (window.tdLan || 0) + 1 : 0;
   window.tdTruoc = now; window.tdLan = same;
   const charts = [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')];
-  return same >= 2 && charts.every((each) => each.querySelector('svg, canvas'));
+  const awaited = document.querySelector('[data-testid^="stSkeleton"]');
+  return same >= 2 && !awaited && charts.every((each) => each.querySelector('svg, canvas'));
 }}"""
+"""Nothing moves any more, and no part stands for one whose code is still being loaded."""
 
 COLOURS = """() => {
   const style = getComputedStyle(document.querySelector('[data-testid="stApp"]'));
