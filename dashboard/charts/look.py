@@ -15,4 +15,4 @@ OWN_LINE = "#3E7CB1"
 """The blue of a drawn line: seen on the light ground and on the dark one."""
 
 QUIET = "#717A83"
-"""The grey of names drawn on a chart: read on the light ground and on the dark one."""
+"""The grey of marks on a chart, seen on both grounds; words take the colour of the page's text."""
