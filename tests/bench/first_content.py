@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from dashboard.text import SEARCH, fold
+from dashboard.text import SEARCH, fold, is_in_name
 
 _ROWS = ".td-board tbody tr"
 _LOOKED_AT = {"locale": "vi-VN", "viewport": {"width": 1366, "height": 768}}
@@ -73,9 +73,10 @@ def searches(running: Browser, url: str, names: Sequence[str], times: int) -> li
         box = page.get_by_label(SEARCH, exact=True)
         found = []
         for name in names[:: max(1, len(names) // times)][:times]:
-            alike = [each for each in names if fold(name) in fold(each)]
+            alike = [each for each in names if is_in_name(fold(name), fold(each))]
             box.fill(name)
-            found.append(_answered(page, lambda: box.press("Enter"), len(alike), alike[0]))
+            own, _, _ = alike[0].partition(" (")
+            found.append(_answered(page, lambda: box.press("Enter"), len(alike), own))
     return found
 
 
