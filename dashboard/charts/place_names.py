@@ -20,7 +20,7 @@ Point = tuple[float, float]
 
 
 class Box(NamedTuple):
-    """A rectangle on the map, in pixels."""
+    """A rectangle; on the map in pixels."""
 
     left: float
     top: float
@@ -48,11 +48,10 @@ def placed(
     Earlier marks go first. ``islands`` with their names below them are never covered; ``frame``
     are further points (lon, lat) that the map shows; ``height`` is the least height it has.
     """
-    everything = [_flat((each["lon"], each["lat"])) for each in (*marks, *islands)]
-    everything += [_flat(point) for point in frame]
+    whole = _bounds([*((each["lon"], each["lat"]) for each in (*marks, *islands)), *frame])
     found = []
     for start, until in pairwise((*_WIDTHS, math.inf)):
-        at = _Fit(everything, max(start, _LEAST), height)
+        at = _Fit(whole, max(start, _LEAST), height)
         taken = [_mark(at, each) for each in marks]
         taken += [box for each in islands for box in (_mark(at, each), _island(at, each))]
         for each in marks:
@@ -83,18 +82,25 @@ def _flat(point: Point) -> Point:
     return math.radians(point[0]), -math.asinh(math.tan(math.radians(point[1])))
 
 
-class _Fit:
-    """How points are laid into a map of a size: all of them inside, in the middle."""
+def _bounds(points: Sequence[Point]) -> Box:
+    """Return the rectangle around places (lon, lat): outlines have many, so they are read once."""
+    across, down = [lon for lon, _ in points], [lat for _, lat in points]
+    left, top = _flat((min(across), max(down)))
+    right, bottom = _flat((max(across), min(down)))
+    return Box(left, top, right, bottom)
 
-    def __init__(self, points: Sequence[Point], width: float, height: float) -> None:
-        across, down = [x for x, _ in points], [y for _, y in points]
-        spans = (max(across) - min(across), max(down) - min(down))
+
+class _Fit:
+    """How a rectangle is laid into a map of a size: whole, in the middle."""
+
+    def __init__(self, whole: Box, width: float, height: float) -> None:
+        spans = (whole.right - whole.left, whole.bottom - whole.top)
         self.scale = min(
             width / spans[0] if spans[0] else math.inf, height / spans[1] if spans[1] else math.inf
         )
         if self.scale == math.inf:
             self.scale = 1
-        self.middle = ((max(across) + min(across)) / 2, (max(down) + min(down)) / 2)
+        self.middle = ((whole.right + whole.left) / 2, (whole.bottom + whole.top) / 2)
         self.size = (width, height)
 
     def __call__(self, mark: Mapping[str, Any]) -> Point:
