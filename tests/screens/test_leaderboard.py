@@ -108,10 +108,6 @@ def test_a_wrong_address_falls_back(store, run, text, address):
     assert "<script>" not in page
 
 
-def test_without_an_address_real_figures_are_shown(store, run, text):
-    assert "td-board" in text(run(store, "leaderboard"))
-
-
 def test_what_is_ours_is_said(store, run, text):
     page = text(run(store, "leaderboard", **NINH_HOA))
     assert "Quy tắc của chúng tôi: " in page
@@ -157,3 +153,9 @@ def test_boards_of_different_scales_show_the_share_of_what_applies() -> None:
     assert board_part.scale(even) == "điểm, tối đa 100"
     above = even.with_columns(pl.lit(Decimal("100.60")).alias("score"))
     assert board_part.scale(above) == "điểm, tối đa 100, chưa kể điểm thưởng"
+
+
+def test_a_bare_address_opens_the_newest_real_figures(store, run, text):
+    bare = run(store, "leaderboard")
+    index = readers.leaderboard(store, filled.INDEX, filled.MONTH, "commune")
+    assert names(text(bare)) == index["unit_name"].to_list()
