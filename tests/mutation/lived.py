@@ -55,6 +55,7 @@ def write(folder: Path) -> Store:
     _steps(store, author)
     for at_once in (*gone.hand_ins(), *exact.hand_ins()):
         _accept(store, at_once, _CLERK)
+    _judge(store)
     _close(store, author)
     _tokens(store)
     _meanings(store)
@@ -130,10 +131,15 @@ def _accept(store: Store, hand_ins: list[HandIn], actor: str) -> None:
             record(write, each, actor)
 
 
-def _steps(store: Store, author: Author) -> None:
-    """Approve and withdraw some versions; what the product refuses stays as it is."""
+def _judge(store: Store) -> None:
+    """Judge what was accepted: whoever closes a period sees its board."""
     with store.write(_CLERK, "judge") as write:
         judge_all(write.connection)
+
+
+def _steps(store: Store, author: Author) -> None:
+    """Approve and withdraw some versions; what the product refuses stays as it is."""
+    _judge(store)
     found = store.query(
         "select receipt_code, approval from out_version "
         "order by programme_id, period_id, unit_code, version_no"

@@ -1,8 +1,9 @@
 """What the first edition of the rules knew and today's does not: its traces stay behind.
 
 A unit, a condition with its figure, a target, a sum with its leaf, a year and a whole plan:
-reported on, some of it closed, then gone from the rules. Nothing may speak of them any more. And
-a condition of today that the first edition lacked: what was closed knows nothing of it.
+reported on, some of it closed, then gone from the rules. Nothing may speak of them any more, only a
+closed board of a plan that stays keeps its places. And a condition of today that the first edition
+lacked: what was closed knows nothing of it.
 """
 
 from __future__ import annotations
