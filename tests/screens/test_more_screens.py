@@ -115,6 +115,13 @@ def test_every_rule_kind_has_its_page(store, run, text):
         assert page.tables[0].cases[0].caption in shown
 
 
+def test_how_sure_a_place_is_stands_beside_it(store, run, text):
+    shown = text(run(store, "scoring", muc="rank_interval"))
+    assert "hạng 1; còn có thể hạng 1 đến 3; theo trọng số hạng 1" in shown
+    assert "đồng hạng kỹ thuật với C, B" in shown
+    assert "Câu giải thích" not in shown, "no case has one"
+
+
 def test_every_topic_of_the_help_opens(store, run, text):
     for topic in help_pages.topics():
         assert topic.text in text(run(store, "help_page", muc=topic.code))
