@@ -225,7 +225,7 @@ def gap_text(rule: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
         if fact["reason_code"] in ("bonus_points", "penalty_points"):
             return ""  # nobody owes a bonus, and a penalty is told by its points
         lacking = Decimal(fact["maximum"]) - Decimal(fact["points"])
-        return f"còn {number(lacking)} điểm" if lacking > 0 else ""
+        return f"thiếu {number(lacking)} điểm" if lacking > 0 else ""
     if rule["rule_kind"] != "threshold" or fact["state"] != "not_met":
         return ""
     exact = Fraction(fact["numerator"]) / Fraction(fact["denominator"])

@@ -148,7 +148,7 @@ def test_points_and_what_they_lack() -> None:
     fact = _fact(points=Decimal("9.50"), maximum=Decimal(10))
     rule = {"rule_kind": "points", "maximum": Decimal(10)}
     assert words.value_text(rule, fact) == "9,5 điểm"
-    assert words.gap_text(rule, fact) == "còn 0,5 điểm"
+    assert words.gap_text(rule, fact) == "thiếu 0,5 điểm"
     assert words.gap_text(rule, _fact(points=Decimal(10), maximum=Decimal(10))) == ""
     assert words.needed_text(rule) == "tối đa 10 điểm"
     assert words.needed_text(rule | {"role": "bonus"}) == "cộng thêm tối đa 10 điểm"

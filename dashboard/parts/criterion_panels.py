@@ -185,7 +185,7 @@ def points(row: Mapping[str, Any]) -> str:
     return f"{number(row['points'])}/{number(row['maximum'])}"
 
 
-_HAS, _POINTS, _LACKS = "Hiện có", "Điểm", "Còn thiếu"
+_HAS, _POINTS, _LACKS = "Hiện có", "Điểm", text.GAP
 
 
 def _columns(judged: pl.DataFrame, part: pl.DataFrame) -> list[str]:
@@ -279,7 +279,7 @@ def _trend_sheet(subject: Subject) -> Sheet:
 
 
 def _verdict_sheet(subject: Subject, title: str, rows: pl.DataFrame) -> Sheet:
-    head = ["Mã", "Đơn vị", "Đèn", "Hiện có", "Điểm", "Tối đa", "Còn thiếu", "Lý do"]
+    head = ["Mã", "Đơn vị", "Đèn", "Hiện có", "Điểm", "Tối đa", text.GAP, "Lý do"]
     body = [
         [
             row["unit_code"],

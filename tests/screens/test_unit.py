@@ -149,3 +149,10 @@ def test_bonus_and_penalty_have_points_and_no_light() -> None:
     assert "Đạt" not in bonus + penalty
     assert ">+0/5<" in bonus
     assert ">−0,5/5<" in penalty
+
+
+def test_what_lacks_is_told_without_saying_a_word_twice(store, run, text):
+    page = text(run(store, "unit", ke_hoach=filled.INDEX, ky=filled.MONTH, don_vi="31108"))
+    gaps = re.findall(r'data-label="([^"]+)">thiếu [\d,]+ điểm</td>', page)
+    assert gaps
+    assert set(gaps) == {"Khoảng cách"}
