@@ -37,7 +37,7 @@ class Board:
 
     @property
     def reasons(self) -> list[str]:
-        """Return why ranks cannot be compared with the period before, a sentence for each reason."""
+        """Return why ranks cannot be compared with the period before, a sentence each."""
         still = self.ranked.filter(pl.col("rank_change").is_null())["change_reason"]
         return [f"{reason}." for reason in still.drop_nulls().unique(maintain_order=True)]
 
