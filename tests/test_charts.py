@@ -12,6 +12,8 @@ import polars as pl
 import pytest
 
 from dashboard.charts import place_names, places, two_axes
+from dashboard.parts import places as part
+from schemas.register_points import points
 
 GROUNDS = ("#FFFFFF", "#14181B")
 WORDS_AND_LINES = ("text", "rule")
@@ -56,7 +58,8 @@ def axes() -> alt.LayerChart:
 
 
 def land() -> alt.LayerChart:
-    here = {"name": "Xã A", "label": "A", "lon": 105.0, "lat": 20.0, "shown": "9", "score": 9.0}
+    here = {"name": "Xã A", "label": "A", "lon": 105.0, "lat": 20.0, "shown": "9", "score": 9.0,
+            "order": 1}  # fmt: skip
     isle = {"name": "Hoàng Sa", "lon": 112.0, "lat": 16.5}
     return places.chart([here], [isle], None, title="Điểm", is_score=True, kinds={})
 
@@ -108,6 +111,44 @@ def test_a_crowded_centre_names_the_first_and_leaves_out_the_rest():
     spread = [{**each, "lon": 105 + n % 5, "lat": 20 + n // 5} for n, each in enumerate(HANOI)]
     wide = [each for each in place_names.placed(spread, [], [], 430) if each["until"] is None]
     assert len(wide) == len(HANOI)
+
+
+def test_a_map_of_a_hundred_units_names_those_first_that_come_first():
+    many = [
+        {**HANOI[0], "label": f"X{n:03}", "lon": 105 + 0.1 * (n % 10), "lat": 20 + 0.1 * (n // 10),
+         "order": 100 - n}
+        for n in range(100)
+    ]  # fmt: skip
+    drawn = places.chart(many, [], None, title="Điểm", is_score=True, kinds={})
+    named = [row for values in _data(drawn) for row in values if "from" in row]
+    widest = [row["label"] for row in named if row["until"] is None]
+    assert widest[0] == "X099"
+    assert len(widest) > 40
+    assert len({row["label"] for row in named if row["from"] == 0}) < len(widest)
+
+
+def test_no_more_marks_are_tried_for_a_name_than_is_quick():
+    nation = [{**HANOI[0], "label": "X", "lon": 105 + n % 80, "lat": 20 + n // 80}
+              for n in range(400)]  # fmt: skip
+    wide = [each for each in place_names.placed(nation, [], [], 9000) if each["until"] is None]
+    assert len(wide) == 300
+
+
+def test_who_needs_help_is_named_first():
+    units = pl.DataFrame(
+        {"unit_id": list(points())[:4], "unit_code": list("ABCD"), "unit_name": list("ABCD")}
+    )
+    lit = pl.DataFrame(
+        {"unit_code": list("ABCD"), "criterion_code": ["c"] * 4, "value_text": [None] * 4,
+         "state": ["met", "pending", "not_met", "not_met"], "is_near": [False, False, True, False]}
+    )  # fmt: skip
+    handed = pl.DataFrame(
+        {"unit_code": list("ABCD"), "hand_in_state": ["on_time", "late", "missing", "on_time"]}
+    )
+    for (marks, _), first in (
+        (part.by_light(units, lit, "c"), "DCBA"), (part.by_hand_in(units, handed), "CBAD"),
+    ):  # fmt: skip
+        assert "".join(m["name"] for m in sorted(marks, key=lambda m: m["order"])) == first
 
 
 def test_a_name_keeps_off_the_islands_and_their_words():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 _WIDTHS = (0, 260, 280, 300, 320, 360, 420, 560, 720, 900)
@@ -13,6 +14,10 @@ _LEAST = 220
 _MARK = 7
 _LETTER, _LINE = 5.9, 13
 """What a mark takes to each side of its place, a letter and a line of a name, in pixels."""
+_TRIED = 300
+"""So many marks are tried for a name, so that a nation's map is placed in a third of a second."""
+_SQUARE = 32
+"""The side of the squares by which covered parts are found again, in pixels."""
 _SIDES = (("center", 0, -14), ("left", 10, 0), ("right", -10, 0), ("center", 0, 14))
 """Where a name is tried: above, right, left, below its mark (alignment, shift across and down)."""
 
@@ -52,13 +57,14 @@ def placed(
     found = []
     for start, until in pairwise((*_WIDTHS, math.inf)):
         at = _Fit(whole, max(start, _LEAST), height)
-        taken = [_mark(at, each) for each in marks]
-        taken += [box for each in islands for box in (_mark(at, each), _island(at, each))]
-        for each in marks:
+        taken = _Taken(_mark(at, each) for each in (*marks, *islands))
+        for each in islands:
+            taken.add(_island(at, each))
+        for each in marks[:_TRIED]:
             for align, dx, dy in _SIDES:
                 box = _name(at, each, align, dx, dy)
-                if at.holds(box) and not any(box.touches(other) for other in taken):
-                    taken.append(box)
+                if at.holds(box) and taken.leaves(box):
+                    taken.add(box)
                     found.append(
                         {"label": each["label"], "lon": each["lon"], "lat": each["lat"],
                          "align": align, "dx": dx, "dy": dy,
@@ -88,6 +94,32 @@ def _bounds(points: Sequence[Point]) -> Box:
     left, top = _flat((min(across), max(down)))
     right, bottom = _flat((max(across), min(down)))
     return Box(left, top, right, bottom)
+
+
+class _Taken:
+    """The parts of a map that are covered, found again by the squares they lie in."""
+
+    def __init__(self, boxes: Iterable[Box]) -> None:
+        self.squares: defaultdict[tuple[int, int], list[Box]] = defaultdict(list)
+        for box in boxes:
+            self.add(box)
+
+    def add(self, box: Box) -> None:
+        """Cover a part."""
+        for square in _squares(box):
+            self.squares[square].append(box)
+
+    def leaves(self, box: Box) -> bool:
+        """Say whether a part is free."""
+        return not any(
+            box.touches(other) for square in _squares(box) for other in self.squares[square]
+        )
+
+
+def _squares(box: Box) -> Iterator[tuple[int, int]]:
+    across = range(int(box.left // _SQUARE), int(box.right // _SQUARE) + 1)
+    down = range(int(box.top // _SQUARE), int(box.bottom // _SQUARE) + 1)
+    return product(across, down)
 
 
 class _Fit:

@@ -14,8 +14,6 @@ _HEIGHT = 560
 _INSET = 260
 _NAMES_HEIGHT = 430
 """The least height that the legend leaves for the map itself."""
-_MOST_NAMED = 40
-"""Up to so many units stand with their names, as far as they have room."""
 _SHAPES = {
     "met": "circle",
     "near": "triangle-up",
@@ -37,7 +35,7 @@ def chart(
     is_score: bool,
     kinds: Mapping[str, tuple[str, str]],
 ) -> alt.LayerChart:
-    """Return the map of ``marks`` (name, lon, lat, shown, and score or kind).
+    """Return the map of ``marks`` (name, lon, lat, shown, order of naming, and score or kind).
 
     ``islands`` (name, lon, lat) are labelled on the same map. ``kinds`` gives word and colour of
     each kind where the marks are not scores; ``outlines`` is a GeoJSON collection.
@@ -52,8 +50,7 @@ def chart(
         tooltip=[alt.Tooltip("name:N", title="Đơn vị"), alt.Tooltip("shown:N", title=title)],
     )
     layers.append(_scored(base, title, marks) if is_score else _kinds(base, kinds))
-    if len(marks) <= _MOST_NAMED:
-        layers.append(_names(marks, islands, outlines))
+    layers.append(_names(marks, islands, outlines))
     layers.extend(_islands(islands))
     return _finish(alt.layer(*layers).project("mercator").properties(**_NO_SCALE))
 
@@ -63,8 +60,8 @@ def _names(
     islands: Sequence[Mapping[str, Any]],
     outlines: Mapping[str, Any] | None,
 ) -> alt.Chart:
-    """Return the names that have room at the width the map has, the highest scores first."""
-    first = sorted(marks, key=lambda each: -each.get("score", 0))
+    """Return the names that have room at the width the map has, by the order of their marks."""
+    first = sorted(marks, key=lambda each: each["order"])
     features = outlines["features"] if outlines is not None else []
     frame = [point for each in features for point in corners(each["geometry"]["coordinates"])]
     words = alt.Chart(alt.Data(values=placed(first, islands, frame, _NAMES_HEIGHT)))

@@ -127,7 +127,8 @@ def test_every_topic_of_the_help_opens(store, run, text):
 def test_the_islands_stand_on_every_map():
     assert set(ALWAYS_SHOWN) <= set(points())
     isles = places.islands()
-    near = [{"name": "Xã A", "label": "A", "lon": 106.0, "lat": 20.9, "shown": "1", "score": 1.0}]
+    near = [{"name": "Xã A", "label": "A", "lon": 106.0, "lat": 20.9, "shown": "1", "score": 1.0,
+             "order": 1}]  # fmt: skip
     whole = chart.chart(near, isles, None, title="Điểm", is_score=True, kinds={})
     for drawn in (whole, chart.inset(isles)):
         said = json.dumps(drawn.to_dict(), ensure_ascii=False)
