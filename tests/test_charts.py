@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import altair as alt
@@ -127,11 +128,35 @@ def test_a_map_of_a_hundred_units_names_those_first_that_come_first():
     assert len({row["label"] for row in named if row["from"] == 0}) < len(widest)
 
 
+def test_a_mark_in_a_corner_has_its_name_to_one_side():
+    corner = [{**HANOI[0], "lon": 106.0, "label": "Xã ở góc"}, {**HANOI[0], "label": ""}]
+    beside = {**HANOI[0], "lon": 105.97, "label": ""}
+    found = place_names.placed([*corner, beside], [], [], 430)
+    assert next((each["align"], each["dx"]) for each in found if each["label"]) == ("right", 7)
+
+
+def test_a_narrow_map_is_as_high_as_its_shape_needs():
+    def high(*places_at: tuple[float, float]) -> int:
+        return place_names.shape([{"lon": lon, "lat": lat} for lon, lat in places_at], [])
+
+    assert high((105, 1), (106, 1), (105, 1.92)) == 10
+    assert high((105, 1), (106, 1), (105, 1.1)) == 5, "no strip"
+    assert high((105, 1), (105.1, 9)) == 13, "no tower"
+    assert high((105, 21)) == 13
+    assert place_names.shape([{"lon": 105, "lat": 1}], [(106, 1), (105, 1.7)]) == 8
+    drawn = places.chart([], ISLES, None, title="Điểm", is_score=True, kinds={})
+    style = Path("dashboard/assets/thi-dua.css").read_text("utf-8")
+    assert f".st-key-td-hinh-{json.loads(drawn.to_json())['usermeta']['shape']} " in style
+    assert json.loads(drawn.to_json())["height"] == "container"
+
+
 def test_no_more_marks_are_tried_for_a_name_than_is_quick():
-    nation = [{**HANOI[0], "label": "X", "lon": 105 + n % 80, "lat": 20 + n // 80}
-              for n in range(400)]  # fmt: skip
-    wide = [each for each in place_names.placed(nation, [], [], 9000) if each["until"] is None]
-    assert len(wide) == 300
+    nation = [
+        {**HANOI[0], "label": "X", "lon": 105 + n % 20, "lat": -70 + n // 20 * 0.7}
+        for n in range(4000)
+    ]
+    wide = [each for each in place_names.placed(nation, [], [], 1e5) if each["until"] is None]
+    assert 0 < len(wide) <= 300
 
 
 def test_who_needs_help_is_named_first():

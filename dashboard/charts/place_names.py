@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 _WIDTHS = (0, 260, 280, 300, 320, 360, 420, 560, 720, 900)
 """Names are placed anew from each of these widths of the map (pixels)."""
 _LEAST = 220
+_FLATTEST, _TALLEST = 5, 13
+"""Shapes of a narrow map, tenths of its width, as the style sheet has them."""
 _MARK = 7
 _LETTER, _LINE = 5.9, 13
 """What a mark takes to each side of its place, a letter and a line of a name, in pixels."""
@@ -18,8 +20,12 @@ _TRIED = 300
 """So many marks are tried for a name, so that a nation's map is placed in a third of a second."""
 _SQUARE = 32
 """The side of the squares by which covered parts are found again, in pixels."""
-_SIDES = (("center", 0, -14), ("left", 10, 0), ("right", -10, 0), ("center", 0, 14))
-"""Where a name is tried: above, right, left, below its mark (alignment, shift across and down)."""
+_SIDES = (
+    ("center", 0, -14), ("left", 10, 0), ("right", -10, 0), ("center", 0, 14),
+    ("right", 7, -14), ("left", -7, -14), ("right", 7, 14), ("left", -7, 14),
+)  # fmt: skip
+"""Where a name is tried: above, right, left, below its mark, then above and below to one side
+(alignment, shift across and down)."""
 
 Point = tuple[float, float]
 
@@ -81,6 +87,14 @@ def corners(shape: Any) -> Iterator[Point]:
     else:
         for part in shape:
             yield from corners(part)
+
+
+def shape(marks: Iterable[Mapping[str, Any]], frame: Iterable[Point]) -> int:
+    """Return how many tenths of its width a map is high: of the steps there are, the next one."""
+    whole = _bounds([*((each["lon"], each["lat"]) for each in marks), *frame])
+    wide, high = whole.right - whole.left, whole.bottom - whole.top
+    tenths = math.ceil(high * 10 / wide) if wide else _TALLEST
+    return min(_TALLEST, max(_FLATTEST, tenths))
 
 
 def _flat(point: Point) -> Point:

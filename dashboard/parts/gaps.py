@@ -146,6 +146,8 @@ def table(
     """
     columns = ["Tiêu chí", "Đèn", "Hiện có", "Cần", text.GAP, "Tự chấm", "Thẩm định", "Điểm",
                "Lý do"]  # fmt: skip
+    if not any(verdicts["gap_text"]):
+        columns.remove(text.GAP)
     if not verdicts["score_points"].is_not_null().any():
         columns.remove("Điểm")
     else:
