@@ -12,7 +12,7 @@ import altair as alt
 import polars as pl
 import pytest
 
-from dashboard.charts import place_names, places, two_axes
+from dashboard.charts import criterion, place_names, places, two_axes
 from dashboard.parts import places as part
 from schemas.register_points import points
 
@@ -71,6 +71,12 @@ def test_words_and_lines_are_seen_in_both_themes(draw):
     assert len(found) >= 2
     for mark in found:
         assert all(contrast(mark["color"], ground) >= 4 for ground in GROUNDS), mark
+
+
+def test_a_share_is_written_as_people_write_it():
+    rows = pl.DataFrame({"share_pct": [80.0, 100.0], "state": ["met"] * 2, "is_near": [False] * 2})
+    axis = json.loads(criterion.spread(rows, "%").to_json())["encoding"]["x"]["axis"]
+    assert axis["format"] == "~f", "100 %, not 1e+2"
 
 
 def test_units_at_one_place_share_a_mark_that_counts_them():

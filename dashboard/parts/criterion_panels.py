@@ -47,7 +47,7 @@ def panels(subject: Subject) -> list[panel.Panel]:
     """Return the panels that have something to show."""
     known = subject.verdicts.filter(pl.col("share_pct").is_not_null())
     made = [panel.Panel("cach-cham", "Cách chấm", lambda: frame.block(rule(subject)))]
-    if known.height > 1:
+    if known.height > 1 and not (known["share_pct"] > _WHOLE).any():
         made.append(
             panel.Panel(
                 "phan-bo",
@@ -88,6 +88,8 @@ def panels(subject: Subject) -> list[panel.Panel]:
     return made
 
 
+_WHOLE = 100.5
+"""A share above the whole, and what reckoning in binary may add, is none: it is not drawn."""
 _WHO = (
     "Kết quả của đơn vị chỉ hiện với người có trách nhiệm đã đăng nhập; không tính vào bảng xếp "
     "hạng, chỉ xét khi khen thưởng."

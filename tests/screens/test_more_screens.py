@@ -124,6 +124,14 @@ def test_every_topic_of_the_help_opens(store, run, text):
     assert "value.not_number" in catalogue()
 
 
+def test_a_plan_without_awards_is_not_quietly_replaced_by_another(store, run, text):
+    page = text(run(store, "awards", ke_hoach=filled.INDEX, ky=filled.MONTH))
+    assert "Chỉ số 766 không đặt ra hình thức khen thưởng" in page
+    assert "không đặt ra hình thức" not in text(
+        run(store, "awards", ke_hoach=filled.PROGRAMME, ky=filled.PERIOD)
+    )
+
+
 def test_the_islands_stand_on_every_map():
     assert set(ALWAYS_SHOWN) <= set(points())
     isles = places.islands()
