@@ -101,10 +101,11 @@ def rule(subject: Subject) -> Html:
     row = subject.rule
     asks = row["asks"] if row["asks"] != row["name"] else None
     ours = (row["note"] or text.NOT_PRINTED) if row["is_ours"] else None
+    most = number(row["max_points"])
     words: list[tuple[str, object]] = [
         ("Yêu cầu", asks),
         ("Cách chấm", row["rule_text"]),
-        ("Điểm tối đa", number(row["max_points"]) if row["max_points"] is not None else None),
+        ("Điểm tối đa", None if row["rule_text"] == f"tối đa {most} điểm" else most),
         ("Căn cứ", row["cite"]),
         ("Quy tắc của chúng tôi", ours),
         ("Ghi chú", row["note"] if not row["is_ours"] else None),

@@ -74,6 +74,12 @@ def test_an_empty_warehouse_still_says_how_it_is_judged(fresh, run, text):
     assert "Cách chấm</h2>" in text(run(fresh, "criterion", **PLAN))
 
 
+def test_the_most_points_are_told_once(store, run, text):
+    page = text(run(store, "criterion", **INDEX))
+    assert "tối đa 20 điểm" in page
+    assert "Điểm tối đa" not in page
+
+
 def test_a_figure_that_is_no_share_of_a_whole_is_not_drawn_as_one(store):
     found = readers.criterion_verdicts(store, filled.PROGRAMME, filled.PERIOD, "on_time", "commune")
     rules = readers.criteria(store, filled.PROGRAMME).filter(criterion_code="on_time")
