@@ -158,6 +158,19 @@ def test_points_and_what_they_lack() -> None:
         assert words.gap_text(rule, fact | {"reason_code": code}) == ""
 
 
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("attested_yes", "có, yêu cầu có"),
+        ("attested_no", "không, yêu cầu có"),
+        ("missing", "chưa có số liệu, yêu cầu có"),
+    ],
+)
+def test_what_the_system_attests_itself_is_not_told_as_missing(reason: str, told: str) -> None:
+    fact = {"state": "met", "reason_code": reason, "value_text": ""}
+    assert words.formula_text({"rule_kind": "attested"}, fact) == told
+
+
 def test_what_a_count_lacks() -> None:
     rule = _rule(
         source_kind="count_of_rows", measure_table="tasks", value_type="count", op=">=",
