@@ -107,7 +107,11 @@ def _cases(case: Mapping[str, Any]) -> list[SpecCase]:
             case.get("state"),
             bool(case.get("is_near")),
             _result(case),
-            " ".join(part for part in (sentence, f"Còn {lacks}." if lacks else "") if part),
+            " ".join(
+                part
+                for part in (sentence, f"{lacks[0].upper()}{lacks[1:]}." if lacks else "")
+                if part
+            ),
         )
     ]
 

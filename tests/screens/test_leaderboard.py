@@ -32,6 +32,11 @@ def test_rows_stand_in_the_order_of_the_ranking(store, run, text):
     assert ranks(page) == [str(rank) for rank in board["rank"]]
 
 
+def test_why_ranks_cannot_be_compared_is_a_whole_sentence(store, run, text):
+    page = text(run(store, "leaderboard", **NINH_HOA))
+    assert ">Không so được với kỳ trước: kỳ trước chưa có bảng xếp hạng để so.</p>" in page
+
+
 def test_equal_units_share_a_rank_and_it_is_said(store, run, text):
     page = text(run(store, "leaderboard", **INDEX))
     assert ranks(page)[:3] == ["1", "1", "3"]

@@ -131,10 +131,25 @@ def test_every_topic_of_the_help_opens(store, run, text):
     assert "value.not_number" in catalogue()
 
 
+def test_what_a_case_lacks_is_a_sentence_of_its_own(store, run, text):
+    page = text(run(store, "scoring", muc="threshold"))
+    assert "Số liệu chưa đáp ứng yêu cầu. Đúng bằng ngưỡng, phải vượt ≈ 1 hồ sơ." in page
+    assert "Số liệu chưa đáp ứng yêu cầu. Thiếu " in page
+
+
+def test_a_plan_without_awards_is_not_quietly_replaced_by_another(store, run, text):
+    page = text(run(store, "awards", ke_hoach=filled.INDEX, ky=filled.MONTH))
+    assert "Chỉ số 766 không đặt ra hình thức khen thưởng" in page
+    assert "không đặt ra hình thức" not in text(
+        run(store, "awards", ke_hoach=filled.PROGRAMME, ky=filled.PERIOD)
+    )
+
+
 def test_the_islands_stand_on_every_map():
     assert set(ALWAYS_SHOWN) <= set(points())
     isles = places.islands()
-    near = [{"name": "Xã A", "label": "A", "lon": 106.0, "lat": 20.9, "shown": "1", "score": 1.0}]
+    near = [{"name": "Xã A", "label": "A", "lon": 106.0, "lat": 20.9, "shown": "1", "score": 1.0,
+             "order": 1}]  # fmt: skip
     whole = chart.chart(near, isles, None, title="Điểm", is_score=True, kinds={})
     for drawn in (whole, chart.inset(isles)):
         said = json.dumps(drawn.to_dict(), ensure_ascii=False)
