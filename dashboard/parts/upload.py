@@ -18,6 +18,7 @@ from schemas.frames import MAX_TEXT
 _MEGABYTES = 20
 _FILE = "tep"
 _REASON = "giai_trinh_"
+_REASON_OF_ALL = "ly_do_chung"
 
 
 def step(number: int, words: object) -> Html:
@@ -30,7 +31,8 @@ def _submit(scope: Scope, unit: Mapping[str, Any], *, dry_run: bool) -> None:
     if file is None:
         # a disabled button is a hint to the browser, not a guard
         return
-    given = Given(file.name, file.getvalue(), reasons())
+    last = answer.result(scope, unit)
+    given = Given(file.name, file.getvalue(), reasons(last))
     answer.give(answer.key_of(scope, unit), given, dry_run=dry_run)
 
 
@@ -84,8 +86,18 @@ def download_marked(got: Result) -> None:
         frame.block(tag("p", words, class_="td-quiet td-small"))
 
 
-def reasons() -> dict[str, str]:
-    """Return the reasons written so far, by the code that each answers."""
+def reasons(last: Result | None) -> dict[str, str]:
+    """Return the reasons written so far, by the code that each answers.
+
+    One written for all stands for whatever the last answer asked and has none of its own.
+    """
+    for_all = str(st.session_state.get(_REASON_OF_ALL) or "").strip()[:MAX_TEXT]
+    asked = last.outcome.findings if last is not None and last.outcome is not None else ()
+    common = {each.confirm: for_all for each in asked if each.confirm and for_all}
+    return common | _own_reasons()
+
+
+def _own_reasons() -> dict[str, str]:
     kept = {str(name): words for name, words in st.session_state.items()}
     return {
         name.removeprefix(_REASON): str(words)[:MAX_TEXT]
@@ -97,16 +109,28 @@ def reasons() -> dict[str, str]:
 def ask_reason(each: Finding) -> None:
     """Draw the box for the reason of a figure that is unlike the period before."""
     st.text_input(
-        f"Lý do cho mã {each.confirm} ({each.sheet}, ô {each.cell})",
+        f"Lý do cho ô {each.cell} ({each.sheet})",
         key=f"{_REASON}{each.confirm}",
         max_chars=MAX_TEXT,
         placeholder="Số đúng thì ghi lý do",
     )
 
 
+def ask_reason_of_all(findings: Sequence[Finding]) -> None:
+    """Draw the box for one reason of several figures: a merger or a mended report moves many."""
+    asked = sum(each.confirm is not None for each in findings)
+    if asked > 1:
+        st.text_input(
+            f"Một lý do cho cả {asked} chỗ (chỗ nào khác thì ghi riêng ở chỗ ấy)",
+            key=_REASON_OF_ALL,
+            max_chars=MAX_TEXT,
+        )
+
+
 def ask_reasons(findings: Sequence[Finding]) -> None:
     """Draw a box for every reason that is asked for."""
     asked = [each for each in findings if each.confirm]
+    ask_reason_of_all(findings)
     for each in asked:
         ask_reason(each)
     if asked:

@@ -253,7 +253,7 @@ def test_a_figure_unlike_the_period_before_asks_for_a_reason(fresh, run, text, u
     assert "Số liệu đúng thì ghi lý do" in text(app)
     labels = [each.proto.label for each in app.get("download_button")]
     assert "Tải lại tệp của bạn, đã đánh dấu chỗ cần lý do" in labels
-    (box,) = [each for each in app.text_input if each.label.startswith("Lý do cho mã XN")]
+    (box,) = [each for each in app.text_input if each.label.startswith("Lý do cho ô ")]
     box.set_value("Đã đối chiếu với quyết định công bố")
     app = _check_again(app)
     assert "Tệp hợp lệ, chưa nộp" in text(app)
