@@ -259,3 +259,37 @@ def test_a_figure_unlike_the_period_before_asks_for_a_reason(fresh, run, text, u
     assert "Tệp hợp lệ, chưa nộp" in text(app)
     app.button(key="nop_that").click().run()
     assert "Đã nhận số liệu" in text(app)
+
+
+def test_one_reason_answers_every_figure_that_has_none_of_its_own(fresh, run, text, unit):
+    def form(period, received):
+        row = {"field_name": "Đất đai", "received_count": received, "early_count": received,
+               "on_time_count": 0, "late_count": 0, "pending_in_time_count": 0,
+               "pending_overdue_count": 0}  # fmt: skip
+        figures = {"dossiers": [row]}
+        return build_template(fresh, filled.PROGRAMME, unit[0], period, figures).data
+
+    assert submit_workbook(fresh, form("2022-Q1", 900), "truoc.xlsx", actor="văn thư").accepted
+    app = run(fresh, "hand_in", **HERE, don_vi=unit[0])
+    app = _press(_give(app, form(filled.PERIOD, 90)))
+    assert "2 chỗ cần xác nhận kèm lý do" in text(app)
+    own = [each for each in app.text_input if each.label.startswith("Lý do cho ô ")]
+    (of_all,) = [each for each in app.text_input if each.label.startswith("Một lý do cho cả 2")]
+    own[0].set_value("Riêng ô này")
+    of_all.set_value("Quý I báo cáo nhầm")
+    app = _check_again(app)
+    assert "Tệp hợp lệ, chưa nộp" in text(app)
+    reasons = app.session_state["ket_qua_nop"].given.reasons
+    assert sorted(reasons.values()) == ["Quý I báo cáo nhầm", "Riêng ô này"]
+
+
+def test_a_refused_step_keeps_the_boxes_where_they_are_and_is_told_once(fresh, run, text, unit):
+    assert filled.hand_in(fresh, unit[0], late=1).accepted
+    app = run(fresh, "hand_in", **HERE)
+    place = [type(each).__name__ for each in app.main.children.values()]
+    app.button(key="rut").click().run()
+    assert [type(each).__name__ for each in app.main.children.values()] == place
+    assert "Rút một bản nộp cần lý do." in text(app)
+    assert "Cả tệp" not in text(app)
+    app.run()
+    assert "Rút một bản nộp cần lý do." not in text(app)
