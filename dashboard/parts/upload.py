@@ -7,18 +7,35 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import cache
+from dashboard import cache, text
 from dashboard.html import Html, tag
 from dashboard.parts import answer, frame, outcome
 from dashboard.parts.answer import Given, Result
 from dashboard.parts.choices import Scope
 from schemas.findings import Finding, Refusal
 from schemas.frames import MAX_TEXT
+from schemas.roles import roles_for
+from schemas.words import day, moment
+from warehouse import readers
 
 _MEGABYTES = 20
 _FILE = "tep"
 _REASON = "giai_trinh_"
 _REASON_OF_ALL = "ly_do_chung"
+
+
+def due(scope: Scope) -> Html:
+    """Return by when to hand in, and what becomes of a file that is handed in now."""
+    closed = cache.read(readers.closed_at, scope.programme_id, scope.period_id)
+    if closed is not None:
+        words = f"Kỳ này đã chốt lúc {moment(closed)}, không nhận thêm số liệu"
+        ask = f"Còn phải sửa thì đề nghị mở lại kỳ, kèm lý do. Việc ấy của: {roles_for('reopen')}."
+        return frame.note(words, ask, kind="near")
+    due_on = scope.period["due_on"]
+    said = f"Hạn nộp: {day(due_on)}." if due_on else text.NO_DUE_DATE
+    if due_on and due_on < frame.today():
+        said += " Đã qua hạn: nộp bây giờ vẫn được nhận, ghi là nộp muộn."
+    return tag("p", said, class_="td-quiet")
 
 
 def step(number: int, words: object) -> Html:

@@ -125,7 +125,7 @@ def test_a_good_file_gets_a_receipt(fresh, run, text, unit):
     assert handed["sha256"][0] in page
     assert handed["actor"][0] == filled.ACTOR
     assert "Đã nhận số liệu" in page
-    assert "muộn so với hạn (hạn 20/06/2022)" in page
+    assert "muộn so với hạn 20/06/2022" in page
     assert f"don-vi?ke_hoach={filled.PROGRAMME}" in page
 
 
