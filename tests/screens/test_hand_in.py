@@ -9,10 +9,11 @@ import openpyxl
 import pytest
 
 from dashboard.parts import outcome
+from etl.scope import rule_book
 from etl.submit import submit_workbook
 from etl.template import build_template
 from schemas.failures import OwnFailure
-from warehouse import readers
+from warehouse import closing, readers
 from warehouse.accounts import Accounts
 
 HERE = {"ke_hoach": filled.PROGRAMME, "ky": filled.PERIOD}
@@ -293,3 +294,22 @@ def test_a_refused_step_keeps_the_boxes_where_they_are_and_is_told_once(fresh, r
     assert "Cả tệp" not in text(app)
     app.run()
     assert "Rút một bản nộp cần lý do." not in text(app)
+
+
+def test_the_page_says_before_the_file_what_becomes_of_it(fresh, run, text, unit):
+    assert filled.hand_in(fresh, unit[0], late=1).accepted
+    assert "nộp bây giờ vẫn được nhận, ghi là nộp muộn." in text(run(fresh, "hand_in", **HERE))
+    programme = rule_book(fresh).programmes[filled.PROGRAMME]
+    closing.close_period(fresh, programme, filled.PERIOD, actor="thử", reason="Hết kỳ")
+    page = text(run(fresh, "hand_in", **HERE))
+    assert "không nhận thêm số liệu" in page
+    assert "đề nghị mở lại kỳ, kèm lý do. Việc ấy của: lãnh đạo." in page
+    assert "nộp bây giờ vẫn được nhận" not in page
+
+
+def test_a_file_that_is_wrong_as_a_whole_has_nothing_to_mark(fresh, run, text, unit):
+    data = "Lĩnh vực;Tiếp nhận\nĐất đai;10\n".encode()
+    app = _press(_give(run(fresh, "hand_in", **HERE, don_vi=unit[0]), data, "ho-so.csv"))
+    assert "không có trang “Bìa”" in text(app)
+    assert "đã đánh dấu" not in text(app)
+    assert app.session_state["ket_qua_nop"].marked is None
