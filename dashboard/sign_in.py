@@ -23,6 +23,7 @@ from dashboard.address import SIGN_IN, SIGN_IN_OFFICE, SIGN_OUT, safe_path
 from dashboard.html import Html, tag
 from dashboard.parts.notes import note
 from etl.demo_accounts import SAMPLE_PASSWORD, sample_names
+from etl.scope import unit_name
 from schemas.findings import Refusal
 from schemas.roles import role_book
 from warehouse.sessions import THIS_MACHINE
@@ -121,7 +122,13 @@ def _samples(request: Request) -> Html | None:
     if not listed:
         return None
     rows = (
-        tag("li", tag("b", each.name), f": {role_book().roles[each.role].label}") for each in listed
+        tag(
+            "li",
+            tag("b", each.name),
+            f": {role_book().roles[each.role].label}",
+            f", {unit_name(each.unit_id)}" if each.unit_id else "",
+        )
+        for each in listed
     )
     return note(
         text.SAMPLE_ACCOUNTS,

@@ -18,7 +18,7 @@ from etl.cli_base import (
     store_of,
 )
 from etl.scope import check_period, programme_of, unit_of
-from etl.version_words import change_line, version_state
+from etl.version_words import change_line, in_sheet_order, version_state
 from schemas.words import moment
 from warehouse import versions as reader
 
@@ -85,7 +85,7 @@ def diff(context: click.Context, first: str, second: str, as_json: bool) -> None
         output.emit({"first": first, "second": second, "changes": changes})
         return
     output.say(f"{len(found)} ô khác nhau." if found else "Hai bản có số liệu như nhau.")
-    for each in found:
+    for each in in_sheet_order(found):
         output.say(f"  {each.sheet}, ô {each.cell}: {change_line(each)}")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from etl.canonical import heading_key, is_blank
 from etl.layout import Layout, data_rows, find_layout
 from etl.workbook import Sheet, Workbook
-from etl.workbook_scan import column_letters
+from etl.workbook_scan import column_letters, row_ranges
 from schemas.findings import Finding, finding
 from schemas.tables import TABLES
 
@@ -40,15 +40,6 @@ def _of_sheet(sheet: Sheet, code: str, layout: Layout) -> Iterator[Finding]:
         yield finding(
             "evidence.document_missing",
             sheet=sheet.name,
-            cell=", ".join(_ranges(rows, column_letters(place))),
+            cell=", ".join(row_ranges(rows, column_letters(place))),
             expected=TABLES[code].column(document).label,
         )
-
-
-def _ranges(rows: list[int], letters: str) -> Iterator[str]:
-    first = last = rows[0]
-    for row in [*rows[1:], 0]:
-        if row != last + 1:
-            yield f"{letters}{first}" + (f":{letters}{last}" if last > first else "")
-            first = row
-        last = row

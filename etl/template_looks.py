@@ -26,6 +26,8 @@ class Looks:
         self.entry_date = book.add_format({**entry, "num_format": "dd/mm/yyyy"})
         carried = {**entry, "bg_color": "#FFF6DB"}
         self.carried = book.add_format({**carried, "text_wrap": True})
+        # runs over the empty cells beside it; wrapped it would be cut by the height of one line
+        self.note = book.add_format({**base, "bg_color": "#FFF6DB"})
         self.carried_count = book.add_format({**carried, "num_format": "0"})
         self.carried_date = book.add_format({**carried, "num_format": "dd/mm/yyyy"})
         self.printed = book.add_format(

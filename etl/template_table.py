@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -17,6 +18,9 @@ from schemas.frames import MAX_DIGITS, column_words
 from schemas.tables import Column, Table
 
 _WIDTHS = {"text": 34, "count": 15, "date": 17, "yes_no": 14, "choice": 24}
+_LINE_HEIGHT = 17
+_LETTERS = 1.25
+"""Letters of the form's typeface in the width of one digit, by which columns are measured."""
 _YES_NO = {"yes": "Có", "no": "Không"}
 _MOST_INPUT = 255
 """Longest input message that a spreadsheet program accepts."""
@@ -51,7 +55,7 @@ class TableSheets:
         sheet.write_string(1, 0, table.help, self.looks.help)
         if rows and self.carried:
             words = f"Ô nền vàng: mang sang từ {self.carried}; kiểm tra lại, sửa hoặc xóa nếu khác."
-            sheet.write_string(2, 0, words, self.looks.carried)
+            sheet.write_string(2, 0, words, self.looks.note)
         for place, column in enumerate(table.columns):
             sheet.set_column(place, place, _WIDTHS[column.type], self.looks.open)
             mark = " *" if column.required else ""
@@ -97,6 +101,9 @@ class TableSheets:
             for place, column in enumerate(table.columns):
                 if column.code in values:
                     self._write(sheet, row, place, column, values[column.code])
+            _fit(
+                sheet, row, [(str(values.get(c.code, "")), _WIDTHS[c.type]) for c in table.columns]
+            )
 
     def _write(self, sheet: Worksheet, row: int, place: int, column: Column, value: Value) -> None:
         looks = self.looks
@@ -134,6 +141,8 @@ class TableSheets:
                     look = self.looks.entry_date if is_day else self.looks.entry
                     sheet.write_blank(row, place, None, look)
             self._figure_rule(sheet, figure, row, order.index("value"))
+            widths = [_WIDTHS[column.type] for column in table.columns]
+            _fit(sheet, row, [(printed.get(code, ""), widths[n]) for n, code in enumerate(order)])
 
     def _figure_rule(self, sheet: Worksheet, figure: Figure, row: int, place: int) -> None:
         rule: dict[str, object] = {"validate": "any"}
@@ -142,6 +151,16 @@ class TableSheets:
         sheet.data_validation(
             row, place, row, place, rule | _said(figure.label, figure.format_text)
         )
+
+
+def _fit(sheet: Worksheet, row: int, cells: Sequence[tuple[str, int]]) -> None:
+    """Make a row high enough for what is printed into it: not every program does so itself.
+
+    A row of one line keeps its own height, so that it still grows with what is typed into it.
+    """
+    lines = max(math.ceil(len(text) / (width * _LETTERS)) for text, width in cells)
+    if lines > 1:
+        sheet.set_row(row, _LINE_HEIGHT * lines)
 
 
 def _said(label: str, words: str) -> dict[str, object]:

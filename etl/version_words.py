@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
+from etl.scope import rule_book
+from etl.workbook_scan import column_number
 from schemas.tables import TABLES
 from schemas.words import moment
 from warehouse.changed_cells import CellChange
@@ -43,10 +46,32 @@ def change_line(each: CellChange) -> str:
 
 def _said(each: CellChange, value: str | None) -> str | None:
     """Return a value as the form has it: the words of a code of its list, "Có" or "Không"."""
+    if value is not None and each.table_code == _RESULTS:
+        return {**_CODED, **_classes()}.get(value, value)
     table = TABLES.get(each.table_code)
     columns = () if table is None else table.columns
     choices = next((dict(c.choices) for c in columns if c.code == each.column_code), {})
     return value if value is None else {**_CODED, **choices}.get(value, value)
 
 
+@cache
+def _classes() -> Mapping[str, str]:
+    """Return the classes of every scheme by code; a code has one name in all of them."""
+    schemes = rule_book().class_schemes.values()
+    return {band.code: band.label for scheme in schemes for band in scheme.bands}
+
+
+def in_sheet_order(found: Iterable[CellChange]) -> list[CellChange]:
+    """Return changes as somebody goes through the form: by sheet, row and column."""
+    sheets = {code: place for place, code in enumerate(TABLES)}
+
+    def place(each: CellChange) -> tuple[int, int, int]:
+        letters = each.cell.rstrip("0123456789")
+        column = column_number(letters) if letters.isalpha() else 0
+        return sheets.get(each.table_code, len(sheets)), each.row_no, column
+
+    return sorted(found, key=place)
+
+
+_RESULTS = "results"
 _CODED = {"yes": "Có", "no": "Không", "not_applicable": "Không áp dụng"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import lt
@@ -64,6 +64,16 @@ def column_number(letters: str) -> int:
     if not 1 <= number <= MAX_COLUMNS:
         raise Rejected("unreadable")
     return number
+
+
+def row_ranges(rows: Sequence[int], letters: str) -> Iterator[str]:
+    """Yield the cells of a column in some ascending rows, runs joined: D5:D9, D12."""
+    first = last = rows[0]
+    for row in [*rows[1:], 0]:
+        if row != last + 1:
+            yield f"{letters}{first}" + (f":{letters}{last}" if last > first else "")
+            first = row
+        last = row
 
 
 def cell_key(row: int, column: int) -> int:

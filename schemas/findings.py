@@ -54,6 +54,11 @@ def only_asks(findings: Iterable[Finding]) -> bool:
     return all(each.severity == "confirm" for each in findings)
 
 
+def names_places(findings: Iterable[Finding]) -> bool:
+    """Tell whether any finding is about a sheet or a cell rather than about the file as a whole."""
+    return any(each.sheet or each.cell for each in findings)
+
+
 class Refusal(Exception):
     """The input is refused as a whole; carries every finding (never empty)."""
 

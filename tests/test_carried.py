@@ -63,6 +63,8 @@ def test_carried_cells_are_marked_and_said(handed_in: Store) -> None:
     assert sheet["A5"].fill.fgColor.rgb == "FFFFF6DB"
     assert sheet["B5"].fill.fgColor.rgb != "FFFFF6DB"
     assert not sheet["A5"].protection.locked
+    # one line high, over the empty cells beside it
+    assert not sheet["A3"].alignment.wrap_text
     assert book["Kết quả chỉ số"]["A3"].value is None
 
 
@@ -146,3 +148,12 @@ def test_the_sheet_of_formulas_is_no_figure(handed_in: Store) -> None:
     sheets = handed_in.query("select distinct sheet from raw_submission__cell")["sheet"].to_list()
     assert "Bìa" in sheets
     assert "Kiểm tra trước khi nộp" not in sheets
+
+
+def test_a_printed_row_is_as_high_as_its_longest_text(store: Store) -> None:
+    long = "Rà soát, kiến nghị đơn giản hóa thủ tục hành chính của xã"
+    tasks = [{"task_code": "NV1", "task_name": each} for each in ("Ngắn", long, 3 * long)]
+    data = build_template(store, PROGRAMME, UNIT, PERIOD, {"tasks": tasks}).data
+    sheet = Form(data).book["Nhiệm vụ"]
+    heights = [sheet.row_dimensions[row].height for row in (5, 6, 7)]
+    assert heights == [None, 33.75, 84.75]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from etl.submit import submit_workbook
-from etl.version_words import change_line, version_state
+from etl.version_words import change_line, in_sheet_order, version_state
 from schemas.findings import Refusal
 from schemas.roles import Actor
 from schemas.words import to_local
@@ -19,6 +19,7 @@ from tests.conftest import Command
 from tests.fill import PERIOD, PROGRAMME, UNIT, good_form
 from tests.test_closing import with_texts
 from warehouse import closing, readers, versions
+from warehouse.changed_cells import CellChange
 from warehouse.health import failed_checks
 from warehouse.history import as_known
 from warehouse.store import Store
@@ -316,3 +317,16 @@ def test_commands_of_versions(thidua: Command, handed_in: Store) -> None:
     last = thidua("withdraw", first, "--reason", "Nhầm", data=here)
     assert "không còn bản nộp nào được tính" in last.out
     assert thidua("checks", data=here).code == 0
+
+
+def test_a_class_is_told_by_its_name_and_changes_come_in_the_order_of_the_form() -> None:
+    def change(table: str, row: int, cell: str, after: str) -> CellChange:
+        return CellChange(
+            "added", "A", "Xã A", table, "c", "Cột", row, "S", cell, None, after, False
+        )
+
+    assert change_line(change("results", 5, "C5", "tot")) == "Cột: thêm Tốt"
+    assert change_line(change("tasks", 5, "C5", "tot")) == "Cột: thêm tot"
+    found = [change("results", 5, "C5", "1"), change("tasks", 6, "AA6", "1"),
+             change("tasks", 6, "B6", "1"), change("tasks", 5, "Z5", "1")]  # fmt: skip
+    assert [each.cell for each in in_sheet_order(found)] == ["Z5", "B6", "AA6", "C5"]

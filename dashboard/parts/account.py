@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dashboard import address, session, text
-from dashboard.html import Html, tag
+from dashboard.html import Html, join, tag
+from dashboard.parts.help_pages import guide
 from dashboard.parts.notes import empty
 from schemas.roles import Actor, reach_of, role_book, roles_for
 
@@ -35,21 +36,31 @@ def corner(path: str) -> Html:
             else tag("a", text.SIGN_OUT, href=address.SIGN_OUT_OFFICE)
         )
         name = tag(
-            "span",
-            tag("b", found.name, title=found.name),
+            "a",
+            tag("b", found.name),
             tag("span", found.role_label),
+            href=address.link(address.HELP, muc=_guide_code(found)),
+            title=f"{found.name}: hướng dẫn cho vai trò {found.role_label}",
             class_="td-who",
         )
-        own = (
-            tag("a", title, href=path)
-            for action, title, path in _OWN_PAGES
-            if reach_of(found, action) is not None
-        )
-        return tag("div", name, *own, way_out, class_="td-account")
+        return tag("div", name, *_own_pages(found, path), way_out, class_="td-account")
     if found is None:
         return tag("div", _link(text.SIGN_IN, path), class_="td-account")
     words = tag("span", text.SESSION_OVER[found], class_="td-quiet td-small")
     return tag("div", words, _link(text.SIGN_IN, path), class_="td-account")
+
+
+def _guide_code(who: Actor) -> str | None:
+    found = guide(who.role)
+    return found.code if found else None
+
+
+def _own_pages(who: Actor, current: str = "") -> list[Html]:
+    return [
+        tag("a", title, href=path, aria_current="page" if path == current else None)
+        for action, title, path in _OWN_PAGES
+        if reach_of(who, action) is not None
+    ]
 
 
 def ask(path: str, title: str, *lines: str) -> Html:
@@ -63,8 +74,16 @@ def not_for(who: Actor, action: str) -> Html:
     """Return what a page says to an account that has no business here."""
     found = role_book().actions[action]
     own = ", của đơn vị có trong kế hoạch" if "own" in found.may.values() else ""
+    words = f"Hướng dẫn cho {who.role_label}"
+    help_ = tag("a", words, href=address.link(address.HELP, muc=_guide_code(who)))
+    change = (
+        "Đổi vai trò hoặc đơn vị của tài khoản ở trang Tài khoản."
+        if reach_of(who, "manage_accounts")
+        else "Cần đổi vai trò hoặc đơn vị của tài khoản thì nhờ người quản trị."
+    )
     return empty(
         f"Tài khoản này không {found.label}",
         f"“{who.name}” có vai trò {who.role_label}. Việc này dành cho: {roles_for(action)}{own}.",
-        "Cần đổi vai trò hoặc đơn vị của tài khoản thì nhờ người quản trị.",
+        change,
+        join(["Việc của bạn: ", *(join([each, ", "]) for each in _own_pages(who)), help_, "."]),
     )

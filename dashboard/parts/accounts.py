@@ -6,7 +6,8 @@ Every action asks anew who is signed in; whether they may is asked where it is w
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
@@ -33,6 +34,7 @@ class _Said:
     """The answer to the last action, and a password that is shown this once."""
 
     block: Html
+    number: str = field(default_factory=lambda: token_hex(4))
 
 
 def _accounts() -> Accounts:
@@ -77,6 +79,8 @@ def _add() -> None:
             _field("ten"), _field("ho_ten"), _field("vai_tro"), password, actor=who,
             unit_id=_unit_id(_field("don_vi")), email=email or None,
         )  # fmt: skip
+        for written in ("ten", "ho_ten", "thu", "don_vi"):
+            st.session_state[f"{_NEW}{written}"] = ""
         what = "Đã tạo tài khoản"
         if password is None:
             return frame.note(f"{what}: {made.name}", kind="good")
@@ -212,10 +216,14 @@ def change_form(found: Sequence[Account]) -> None:
 
 
 def said() -> None:
-    """Show the answer to the last action, once."""
-    kept: Any = st.session_state.pop(SAID, None)
-    if isinstance(kept, _Said):
-        frame.block(kept.block, role="status")
+    """Show the answer to the last action, once.
+
+    It has its place before there is one, so that an open form below stays open.
+    """
+    with st.container():
+        kept: Any = st.session_state.pop(SAID, None)
+        if isinstance(kept, _Said):
+            frame.block(kept.block, role="status", seen=kept.number)
 
 
 def events(who: Actor) -> None:

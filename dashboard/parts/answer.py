@@ -18,7 +18,7 @@ from etl.submit import Outcome, submit_workbook
 from etl.template import TemplateFile
 from etl.wrong_cells import Mendable, wrong_cells
 from schemas.failures import OwnFailure
-from schemas.findings import Refusal
+from schemas.findings import Refusal, names_places
 from warehouse.door_notes import Mends
 
 _RESULT = "ket_qua_nop"
@@ -117,8 +117,11 @@ def _answered(kept: Result, got: Outcome) -> Result:
 
 
 def marked(given: Given, got: Outcome) -> Annotated | None:
-    """Return the marked copy of a refused file; without one the table of findings still stands."""
-    if not can_annotate(got.findings):
+    """Return the marked copy of a refused file; without one the table of findings still stands.
+
+    A file that is wrong as a whole has nothing to mark.
+    """
+    if not (names_places(got.findings) and can_annotate(got.findings)):
         return None
     try:
         return annotate(given.data, given.name, got.findings)

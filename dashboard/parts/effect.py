@@ -19,6 +19,7 @@ from warehouse.what_if import BoardEffect, Effect
 _WHATS = {"added": "thêm", "changed": "sửa", "removed": "bỏ"}
 _SHORT = 12
 _NOTHING = "không có"
+_SAME = "như đang tính"
 
 
 def drawn(effect: Effect, title: str = "Nếu nộp tệp này") -> Html:
@@ -72,8 +73,9 @@ def _units(found: tuple[UnitEffect, ...]) -> Html:
     most = mending().amount("units_listed")
     rows = [
         tag("tr", tag("th", each.unit_name, scope="row"),
-            tag("td", _place(each.before), data_label="Bản đang tính"),
-            tag("td", _place(each.after), data_label="Sau khi nạp"),
+            tag("td", (before := _place(each.before)), data_label="Bản đang tính"),
+            tag("td", after if (after := _place(each.after)) != before else _SAME,
+                data_label="Sau khi nạp"),
             tag("td", len(each.lights), data_label="Đèn đổi"))
         for each in changed[:most]
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from importlib import resources
 
 from dashboard import address
 from dashboard.html import Html, join, tag
-from dashboard.parts.frame import chip
+from dashboard.parts.notes import chip
 from schemas.findings import SEVERITY_LABELS, catalogue
 
 CODES = "ma-loi"
@@ -28,12 +28,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A page of the help."""
+    """A page of the help; ``role`` is whose guide it is, if anybody's."""
 
     code: str
     title: str
     text: str
     sections: tuple[Section, ...]
+    role: str | None = None
 
 
 @cache
@@ -46,6 +47,7 @@ def topics() -> tuple[Topic, ...]:
             each["title"],
             each["text"],
             tuple(Section(one["title"], tuple(one["steps"])) for one in each["sections"]),
+            each.get("role"),
         )
         for each in tomllib.loads(text)["topics"]
     ]
@@ -56,6 +58,11 @@ def topics() -> tuple[Topic, ...]:
         (),
     )
     return (*found, codes)
+
+
+def guide(role: str) -> Topic | None:
+    """Return the page that is written for a role."""
+    return next((topic for topic in topics() if topic.role == role), None)
 
 
 def contents(listed: Sequence[Topic], current: str) -> Html:

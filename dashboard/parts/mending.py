@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import cache, text
 from dashboard.html import Html, tag
-from dashboard.parts import answer, frame, upload
+from dashboard.parts import alike, answer, frame, upload
 from dashboard.parts.answer import Given, Result
 from dashboard.parts.choices import Scope
 from etl.mend import changes, mend
@@ -40,7 +40,7 @@ def _check_again(scope: Scope, unit: Mapping[str, Any]) -> None:
         for each in got.mendable.cells
         if (typed_in := st.session_state.get(_key(got, each))) is not None
     }
-    given = replace(got.given, reasons={**got.given.reasons, **upload.reasons()})
+    given = replace(got.given, reasons={**got.given.reasons, **upload.reasons(got)})
     changed = changes(got.mendable.cells, typed)
     if not changed and given.reasons == got.given.reasons:
         answer.keep(replace(got, is_same=True))
@@ -76,6 +76,7 @@ def grid(scope: Scope, unit: Mapping[str, Any], got: Result) -> None:
         return
     frame.block(tag("p", _HINT, class_="td-quiet td-small"))
     with st.form("td-sua", border=False, enter_to_submit=False):
+        upload.ask_reason_of_all([each.finding for each in got.mendable.cells if each.finding])
         for sheet, found in groupby(got.mendable.cells, key=lambda each: each.sheet):
             cells = list(found)
             wrong = sum(each.finding is not None for each in cells)
@@ -128,18 +129,14 @@ def _words(each: WrongCell) -> Html:
     return tag(
         "div",
         head,
-        tag("p", frame.chip(SEVERITY_LABELS[found.severity]), " ", _said(each, found.message)),
+        tag(
+            "p",
+            frame.chip(SEVERITY_LABELS[found.severity]),
+            " ",
+            alike.without_place(found, with_label=False),
+        ),
         tag("p", found.action, class_="td-quiet td-small"),
     )
-
-
-def _said(each: WrongCell, message: str) -> str:
-    """Return what is wrong without the place, which stands above it already."""
-    place = f"Trang “{each.sheet}”, ô {each.address}"
-    for start in (f"{place}, “{each.label}”: ", f"{place}: "):
-        if message.startswith(start):
-            return text.upper_first(message.removeprefix(start))
-    return message
 
 
 def confirm(scope: Scope, unit: Mapping[str, Any], got: Result) -> None:

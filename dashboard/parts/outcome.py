@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dashboard.html import Html, join, tag
+from dashboard.parts.alike import Line, lines
 from dashboard.parts.frame import chip, note
 from etl.gates import passed_words
 from schemas.failures import OwnFailure
-from schemas.findings import SEVERITY_LABELS, Finding, only_asks
+from schemas.findings import SEVERITY_LABELS, Finding, names_places, only_asks
 
 if TYPE_CHECKING:
     from etl.submit import Outcome
@@ -22,6 +23,7 @@ _ASK_FIX = (
     "Chưa có gì được ghi. Sửa các chỗ dưới đây trong tệp của bạn (hoặc trong tệp đã đánh "
     "dấu chỗ sai), lưu lại rồi chọn tệp lần nữa ở bước 3."
 )
+_ASK_OTHER = "Chưa có gì được ghi. Làm theo cột “Làm gì” dưới đây rồi chọn tệp lần nữa ở bước 3."
 _MEND = (
     "Chưa có gì được ghi. Sửa ngay các ô dưới đây rồi bấm “Kiểm tra lại”; hoặc sửa trong tệp của "
     "bạn (hoặc trong tệp đã đánh dấu), lưu lại rồi chọn tệp lần nữa ở bước 3."
@@ -50,12 +52,14 @@ def _tally(findings: Sequence[Finding]) -> str:
     )
 
 
-def _asks(*, is_asking: bool, is_mendable: bool, is_table: bool) -> str:
+def _asks(found: Sequence[Finding], *, is_mendable: bool, is_table: bool) -> str:
     if is_table:
         return _ASK_TABLE
-    if is_asking:
+    if only_asks(found):
         return _MEND_OR_REASON if is_mendable else _ASK_REASON
-    return _MEND if is_mendable else _ASK_FIX
+    if is_mendable:
+        return _MEND
+    return _ASK_FIX if names_places(found) else _ASK_OTHER
 
 
 def headline(
@@ -80,13 +84,12 @@ def headline(
     repairs = tag("ul", *(tag("li", words) for words in outcome.notes)) if outcome.notes else ""
     gates = () if is_table else (passed_words(outcome.gates),)
     if outcome.findings:
-        is_asking = only_asks(outcome.findings)
         return note(
             f"Chưa nhận: {_tally(outcome.findings)}",
             outcome.read_summary,
             *gates,
             *filter(None, [mended]),
-            _asks(is_asking=is_asking, is_mendable=is_mendable, is_table=is_table),
+            _asks(outcome.findings, is_mendable=is_mendable, is_table=is_table),
             kind="bad",
         )
     if outcome.is_dry_run:
@@ -127,34 +130,50 @@ def findings(found: Sequence[Finding]) -> Html:
 
 
 def _group(sheet: str, items: Sequence[Finding]) -> Html:
-    columns = ["Ô", "Đã viết", "Cần", "Có gì chưa đúng", "Làm gì"]
-    if not any(item.found for item in items):
-        columns.remove("Đã viết")
-    rows = (
-        tag(
-            "tr",
-            tag("td", tag("span", item.cell, class_="td-cell") if item.cell else ""),
-            tag("td", item.found or "", class_="td-break", data_label="Đã viết")
-            if "Đã viết" in columns
-            else None,
-            tag("td", item.expected or "", class_="td-break", data_label="Cần"),
-            tag("td", chip(SEVERITY_LABELS[item.severity]), " ", item.message),
-            tag("td", item.action, data_label="Làm gì"),
-        )
-        for item in items
-    )
+    found = lines(items)
     title = f"Trang tính {sheet} ({len(items)})" if sheet else f"Cả tệp ({len(items)})"
+    # what the sentence says already is not said again beside it
+    shown = {
+        "Ô": any(each.cells for each in found),
+        "Đã viết": any((each.first.found or "") not in each.words for each in found),
+        "Cần": any((each.first.expected or "") not in each.words for each in found),
+        "Có gì chưa đúng": True,
+        "Làm gì": True,
+    }
+    rows = (
+        tag("tr", *(_cell(name, each) for name, is_shown in shown.items() if is_shown))
+        for each in found
+    )
+    heads = (tag("th", name, scope="col") for name, is_shown in shown.items() if is_shown)
     return tag(
         "div",
         tag("h2", title),
         tag(
             "table",
-            tag("thead", tag("tr", *(tag("th", name, scope="col") for name in columns))),
+            tag("thead", tag("tr", *heads)),
             tag("tbody", *rows),
             class_="td-table td-stack td-gap",
         ),
         class_="td-lead",
     )
+
+
+def _cell(name: str, each: Line) -> Html:
+    """Return one cell of the table of findings."""
+    first = each.first
+    match name:
+        case "Ô":
+            many = tag("span", f" {each.count} ô", class_="td-quiet td-small")
+            cells = tag("span", each.cells, class_="td-cell")
+            return tag("td", cells if each.cells else "", many if each.count > 1 else None)
+        case "Đã viết":
+            return tag("td", first.found or "", class_="td-break", data_label=name)
+        case "Cần":
+            return tag("td", first.expected or "", class_="td-break", data_label=name)
+        case "Làm gì":
+            return tag("td", each.action, data_label=name)
+        case _:
+            return tag("td", chip(SEVERITY_LABELS[first.severity]), " ", each.words)
 
 
 def said(found: Sequence[Finding]) -> Html:

@@ -30,9 +30,10 @@ def _terms(facts: list[Term]) -> Html:
 
 
 def _received(received_at: Any, due_on: Any, *, is_late: bool) -> str:
-    due = f" (hạn {day(due_on)})" if due_on else ""
-    on_time = "muộn so với hạn" if is_late else "đúng hạn" if due_on else "không có hạn"
-    return f"{moment(received_at)}, {on_time}{due}"
+    if not due_on:
+        return f"{moment(received_at)}, không có hạn"
+    on_time = "muộn so với" if is_late else "đúng"
+    return f"{moment(received_at)}, {on_time} hạn {day(due_on)}"
 
 
 def slip(made: Receipt, unit_name: str, scope: Scope) -> Html:

@@ -149,9 +149,10 @@ def remembered(target: Target) -> None:
         for row in cache.read(column_meanings.meanings, dataset_id).to_dicts()
         if row["state"] == "in_force"
     ]
-    said = st.session_state.pop(_SAID, None)
-    if said is not None:
-        frame.block(said, role="status")
+    with st.container():
+        said = st.session_state.pop(_SAID, None)
+        if said is not None:
+            frame.block(said, role="status")
     if not rows:
         return
     labels: Mapping[str, str] = cache.read(labels_of, dataset_id)

@@ -7,17 +7,35 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import cache
+from dashboard import cache, text
 from dashboard.html import Html, tag
 from dashboard.parts import answer, frame, outcome
 from dashboard.parts.answer import Given, Result
 from dashboard.parts.choices import Scope
 from schemas.findings import Finding, Refusal
 from schemas.frames import MAX_TEXT
+from schemas.roles import roles_for
+from schemas.words import day, moment
+from warehouse import readers
 
 _MEGABYTES = 20
 _FILE = "tep"
 _REASON = "giai_trinh_"
+_REASON_OF_ALL = "ly_do_chung"
+
+
+def due(scope: Scope) -> Html:
+    """Return by when to hand in, and what becomes of a file that is handed in now."""
+    closed = cache.read(readers.closed_at, scope.programme_id, scope.period_id)
+    if closed is not None:
+        words = f"Kỳ này đã chốt lúc {moment(closed)}, không nhận thêm số liệu"
+        ask = f"Còn phải sửa thì đề nghị mở lại kỳ, kèm lý do. Việc ấy của: {roles_for('reopen')}."
+        return frame.note(words, ask, kind="near")
+    due_on = scope.period["due_on"]
+    said = f"Hạn nộp: {day(due_on)}." if due_on else text.NO_DUE_DATE
+    if due_on and due_on < frame.today():
+        said += " Đã qua hạn: nộp bây giờ vẫn được nhận, ghi là nộp muộn."
+    return tag("p", said, class_="td-quiet")
 
 
 def step(number: int, words: object) -> Html:
@@ -30,7 +48,8 @@ def _submit(scope: Scope, unit: Mapping[str, Any], *, dry_run: bool) -> None:
     if file is None:
         # a disabled button is a hint to the browser, not a guard
         return
-    given = Given(file.name, file.getvalue(), reasons())
+    last = answer.result(scope, unit)
+    given = Given(file.name, file.getvalue(), reasons(last))
     answer.give(answer.key_of(scope, unit), given, dry_run=dry_run)
 
 
@@ -84,8 +103,18 @@ def download_marked(got: Result) -> None:
         frame.block(tag("p", words, class_="td-quiet td-small"))
 
 
-def reasons() -> dict[str, str]:
-    """Return the reasons written so far, by the code that each answers."""
+def reasons(last: Result | None) -> dict[str, str]:
+    """Return the reasons written so far, by the code that each answers.
+
+    One written for all stands for whatever the last answer asked and has none of its own.
+    """
+    for_all = str(st.session_state.get(_REASON_OF_ALL) or "").strip()[:MAX_TEXT]
+    asked = last.outcome.findings if last is not None and last.outcome is not None else ()
+    common = {each.confirm: for_all for each in asked if each.confirm and for_all}
+    return common | _own_reasons()
+
+
+def _own_reasons() -> dict[str, str]:
     kept = {str(name): words for name, words in st.session_state.items()}
     return {
         name.removeprefix(_REASON): str(words)[:MAX_TEXT]
@@ -97,16 +126,28 @@ def reasons() -> dict[str, str]:
 def ask_reason(each: Finding) -> None:
     """Draw the box for the reason of a figure that is unlike the period before."""
     st.text_input(
-        f"Lý do cho mã {each.confirm} ({each.sheet}, ô {each.cell})",
+        f"Lý do cho ô {each.cell} ({each.sheet})",
         key=f"{_REASON}{each.confirm}",
         max_chars=MAX_TEXT,
         placeholder="Số đúng thì ghi lý do",
     )
 
 
+def ask_reason_of_all(findings: Sequence[Finding]) -> None:
+    """Draw the box for one reason of several figures: a merger or a mended report moves many."""
+    asked = sum(each.confirm is not None for each in findings)
+    if asked > 1:
+        st.text_input(
+            f"Một lý do cho cả {asked} chỗ (chỗ nào khác thì ghi riêng ở chỗ ấy)",
+            key=_REASON_OF_ALL,
+            max_chars=MAX_TEXT,
+        )
+
+
 def ask_reasons(findings: Sequence[Finding]) -> None:
     """Draw a box for every reason that is asked for."""
     asked = [each for each in findings if each.confirm]
+    ask_reason_of_all(findings)
     for each in asked:
         ask_reason(each)
     if asked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,7 @@ from dashboard.html import Html, join, tag
 from dashboard.parts import frame, gaps, outcome
 from dashboard.parts.choices import Scope
 from dashboard.parts.receipt import link
-from etl.version_words import change_line, version_state
+from etl.version_words import change_line, in_sheet_order, version_state
 from schemas.findings import Refusal
 from schemas.roles import Actor, reach_of
 from schemas.words import moment
@@ -60,7 +61,7 @@ def _state(row: Row) -> Html:
 def _act(action: str, receipt: str) -> None:
     who = session.actor()
     if who is None:
-        st.session_state[_SAID] = (receipt, frame.note(text.SESSION_OVER["ended"], kind="bad"))
+        _say(receipt, frame.note(text.SESSION_OVER["ended"], kind="bad"))
         return
     try:
         if action == "approve":
@@ -69,11 +70,16 @@ def _act(action: str, receipt: str) -> None:
             reason = str(st.session_state.get(_REASON) or "")[:_LONGEST_REASON]
             row = versions.withdraw(cache.store(), receipt, actor=who, reason=reason)
     except Refusal as refusal:
-        said = outcome.findings(refusal.findings)
+        said = outcome.said(refusal.findings)
     else:
         words = version_state(row)
         said = frame.note(f"{row['receipt_code']}: {words}.", kind="good")
-    st.session_state[_SAID] = (receipt, said)
+        st.session_state[_REASON] = ""
+    _say(receipt, said)
+
+
+def _say(receipt: str, said: Html) -> None:
+    st.session_state[_SAID] = (receipt, said, token_hex(4))
 
 
 def _choose(label: str, rows: Sequence[Row], key: str, index: int) -> Row:
@@ -90,10 +96,13 @@ def _buttons(rows: Sequence[Row], who: Actor) -> None:
     open_ = [row for row in reversed(rows) if row["status"] != "withdrawn"]
     if not open_:
         return
-    with st.expander("Duyệt hoặc rút một bản nộp"):
+    is_head = reach_of(who, "approve") is not None
+    is_waiting = any(row["status"] == "waiting" for row in open_)
+    what = "Duyệt hoặc rút" if is_head and is_waiting else "Rút"
+    with st.expander(f"{what} một bản nộp"):
         row = _choose("Bản nộp", open_, "ban_can_lam", 0)
         receipt = str(row["receipt_code"])
-        if row["status"] == "waiting" and reach_of(who, "approve"):
+        if row["status"] == "waiting" and is_head:
             st.button("Duyệt bản này", on_click=_act, args=("approve", receipt), key="duyet")
         st.text_input("Lý do rút (bắt buộc khi rút)", key=_REASON, max_chars=_LONGEST_REASON)
         st.button("Rút bản này", on_click=_act, args=("withdraw", receipt), key="rut")
@@ -110,7 +119,7 @@ def _difference(rows: Sequence[Row]) -> None:
         items = (
             tag("li", tag("span", f"{each.sheet} · {each.cell}", class_="td-cell"), " ",
                 change_line(each))
-            for each in found
+            for each in in_sheet_order(found)
         )  # fmt: skip
         frame.block(tag("p", tag("b", f"{len(found)} ô khác nhau")), tag("ul", *items))
 
@@ -126,9 +135,11 @@ def draw(scope: Scope, unit: Mapping[str, Any], who: Actor) -> None:
     if rows[0]["approval"] == "head":
         asks = tag("p", "Kế hoạch này chỉ tính bản đã được thủ trưởng đơn vị duyệt.")
     frame.block(tag("h2", "Các bản đã nộp trong kỳ"), asks, _table(rows), class_="td-lead")
-    kept = st.session_state.get(_SAID)
-    if kept and kept[0] in {row["receipt_code"] for row in rows}:
-        frame.block(kept[1], role="status")
+    # the answer has its place before there is one, so that what stands below stays as it is
+    with st.container():
+        kept = st.session_state.pop(_SAID, None)
+        if kept and kept[0] in {row["receipt_code"] for row in rows}:
+            frame.block(kept[1], role="status", seen=kept[2])
     _buttons(rows, who)
     if len(rows) > 1:
         _difference(rows)

@@ -23,7 +23,6 @@ from dashboard.parts import (
     versions,
 )
 from schemas.roles import Actor, reach_of
-from schemas.words import day
 
 _STEPS = (
     "1. Chọn kế hoạch và kỳ; đơn vị lấy theo tài khoản.",
@@ -100,9 +99,7 @@ def show() -> None:
     with choices.row():
         scope = choices.choose(with_group=False, known=known)
         unit = choices.unit(scope, own)
-    due = scope.period["due_on"]
-    said = f"Hạn nộp: {day(due)}." if due else text.NO_DUE_DATE
-    frame.block(tag("p", said, class_="td-quiet"))
+    frame.block(upload.due(scope))
     if unit is None:
         frame.block(frame.empty("Nộp số liệu gồm ba bước", *_STEPS))
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard import address, text
+from dashboard import address, session, text
 from dashboard.html import join, tag
 from dashboard.parts import frame, help_pages, samples
 
@@ -10,10 +10,12 @@ _WITH_SAMPLE = ("bat-dau", "can-bo-dau-moi")
 
 
 def show() -> None:
-    """Draw the topic that the address names, the first one otherwise."""
+    """Draw the topic that the address names; otherwise the visitor's own, or the first one."""
     listed = help_pages.topics()
     wanted = address.read(address.TOPIC)
-    shown = next((topic for topic in listed if topic.code == wanted), listed[0])
+    who = session.actor()
+    own = (who and help_pages.guide(who.role)) or listed[0]
+    shown = next((topic for topic in listed if topic.code == wanted), own)
     more = tag(
         "p",
         join(

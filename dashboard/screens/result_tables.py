@@ -26,6 +26,12 @@ _STEPS = (
     "3. Xem hệ thống hiểu từng cột thế nào; cột chưa rõ thì chọn nghĩa, hệ thống nhớ cho lần sau.",
     "4. Kiểm tra, xem trước thay đổi, rồi nạp. Tệp còn một chỗ phải sửa thì chưa có gì được ghi.",
 )
+_DOSSIER_STEPS = (
+    "1. Chọn kế hoạch, kỳ và loại tệp.",
+    "2. Chọn tệp xuất từ hệ thống một cửa: mỗi dòng một hồ sơ.",
+    "3. Kiểm tra: hệ thống đếm theo đơn vị, lĩnh vực; xem trước thay đổi, rồi nạp. Tệp còn một chỗ "
+    "phải sửa thì chưa có gì được ghi.",
+)
 _MEBIBYTE = 1024 * 1024
 
 
@@ -99,7 +105,9 @@ def show() -> None:
         return
     given = _file(target)
     if given is None:
-        frame.block(frame.empty("Nạp bảng kết quả gồm bốn bước", *_STEPS))
+        many = ("Nạp tệp hồ sơ gồm ba bước", *_DOSSIER_STEPS)
+        one = ("Nạp bảng kết quả gồm bốn bước", *_STEPS)
+        frame.block(frame.empty(*(many if target.kind.is_dossiers else one)))
     elif not target.kind.is_dossiers:
         given = _columns(target, given)
     if given is not None:

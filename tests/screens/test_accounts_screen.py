@@ -174,3 +174,17 @@ def test_a_unit_is_shown_by_name_and_stays_what_it_was(fresh, run, accounts):
     app.selectbox(key="tk_vai_tro_an.nt").select("head")
     press(app, "Đổi vai trò, đơn vị")
     assert (accounts.by_name("an.nt").role, accounts.by_name("an.nt").unit_id) == ("head", before)
+
+
+@pytest.mark.usefixtures("accounts")
+def test_the_form_stays_where_it_is_and_is_empty_for_the_next_one(fresh, run, text):
+    app = run(fresh, "accounts")
+    place = [type(each).__name__ for each in app.main.children.values()]
+    fill(app, name="Tên Có Dấu")
+    assert [type(each).__name__ for each in app.main.children.values()] == place
+    assert app.text_input(key="tk_moi_ho_ten").value == "Nguyễn Thị An"
+    fill(app)
+    assert "Đã tạo tài khoản" in text(app)
+    assert [app.text_input(key=f"tk_moi_{each}").value for each in ("ten", "ho_ten", "don_vi")] == [
+        "", "", "",
+    ]  # fmt: skip

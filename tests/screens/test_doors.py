@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from dashboard import address
+from dashboard.parts import help_pages
 from schemas.wall import TOKEN_REQUIRED
 from warehouse.sessions import SIGN_IN_REQUIRED
 
@@ -58,6 +59,9 @@ def test_a_role_that_may_not_is_told_who_may(world, run, sign_in, screen, role, 
     app = run(store, screen, **small.WHERE)
     assert words in said(app)
     assert f"“Người {role}” có vai trò" in said(app)
+    guide = help_pages.guide(role)
+    assert f'muc={guide.code}">Hướng dẫn cho ' in "".join(each.value for each in app.html)
+    assert ("nhờ người quản trị" in said(app)) == (role != "administrator")
     assert not app.button
     assert not app.text_input
 

@@ -9,10 +9,11 @@ import openpyxl
 import pytest
 
 from dashboard.parts import outcome
+from etl.scope import rule_book
 from etl.submit import submit_workbook
 from etl.template import build_template
 from schemas.failures import OwnFailure
-from warehouse import readers
+from warehouse import closing, readers
 from warehouse.accounts import Accounts
 
 HERE = {"ke_hoach": filled.PROGRAMME, "ky": filled.PERIOD}
@@ -125,7 +126,7 @@ def test_a_good_file_gets_a_receipt(fresh, run, text, unit):
     assert handed["sha256"][0] in page
     assert handed["actor"][0] == filled.ACTOR
     assert "Đã nhận số liệu" in page
-    assert "muộn so với hạn (hạn 20/06/2022)" in page
+    assert "muộn so với hạn 20/06/2022" in page
     assert f"don-vi?ke_hoach={filled.PROGRAMME}" in page
 
 
@@ -253,9 +254,62 @@ def test_a_figure_unlike_the_period_before_asks_for_a_reason(fresh, run, text, u
     assert "Số liệu đúng thì ghi lý do" in text(app)
     labels = [each.proto.label for each in app.get("download_button")]
     assert "Tải lại tệp của bạn, đã đánh dấu chỗ cần lý do" in labels
-    (box,) = [each for each in app.text_input if each.label.startswith("Lý do cho mã XN")]
+    (box,) = [each for each in app.text_input if each.label.startswith("Lý do cho ô ")]
     box.set_value("Đã đối chiếu với quyết định công bố")
     app = _check_again(app)
     assert "Tệp hợp lệ, chưa nộp" in text(app)
     app.button(key="nop_that").click().run()
     assert "Đã nhận số liệu" in text(app)
+
+
+def test_one_reason_answers_every_figure_that_has_none_of_its_own(fresh, run, text, unit):
+    def form(period, received):
+        row = {"field_name": "Đất đai", "received_count": received, "early_count": received,
+               "on_time_count": 0, "late_count": 0, "pending_in_time_count": 0,
+               "pending_overdue_count": 0}  # fmt: skip
+        figures = {"dossiers": [row]}
+        return build_template(fresh, filled.PROGRAMME, unit[0], period, figures).data
+
+    assert submit_workbook(fresh, form("2022-Q1", 900), "truoc.xlsx", actor="văn thư").accepted
+    app = run(fresh, "hand_in", **HERE, don_vi=unit[0])
+    app = _press(_give(app, form(filled.PERIOD, 90)))
+    assert "2 chỗ cần xác nhận kèm lý do" in text(app)
+    own = [each for each in app.text_input if each.label.startswith("Lý do cho ô ")]
+    (of_all,) = [each for each in app.text_input if each.label.startswith("Một lý do cho cả 2")]
+    own[0].set_value("Riêng ô này")
+    of_all.set_value("Quý I báo cáo nhầm")
+    app = _check_again(app)
+    assert "Tệp hợp lệ, chưa nộp" in text(app)
+    reasons = app.session_state["ket_qua_nop"].given.reasons
+    assert sorted(reasons.values()) == ["Quý I báo cáo nhầm", "Riêng ô này"]
+
+
+def test_a_refused_step_keeps_the_boxes_where_they_are_and_is_told_once(fresh, run, text, unit):
+    assert filled.hand_in(fresh, unit[0], late=1).accepted
+    app = run(fresh, "hand_in", **HERE)
+    place = [type(each).__name__ for each in app.main.children.values()]
+    app.button(key="rut").click().run()
+    assert [type(each).__name__ for each in app.main.children.values()] == place
+    assert "Rút một bản nộp cần lý do." in text(app)
+    assert "Cả tệp" not in text(app)
+    app.run()
+    assert "Rút một bản nộp cần lý do." not in text(app)
+
+
+def test_the_page_says_before_the_file_what_becomes_of_it(fresh, run, text, unit):
+    assert filled.hand_in(fresh, unit[0], late=1).accepted
+    assert "nộp bây giờ vẫn được nhận, ghi là nộp muộn." in text(run(fresh, "hand_in", **HERE))
+    programme = rule_book(fresh).programmes[filled.PROGRAMME]
+    closing.close_period(fresh, programme, filled.PERIOD, actor="thử", reason="Hết kỳ")
+    page = text(run(fresh, "hand_in", **HERE))
+    assert "không nhận thêm số liệu" in page
+    assert "đề nghị mở lại kỳ, kèm lý do. Việc ấy của: lãnh đạo." in page
+    assert "nộp bây giờ vẫn được nhận" not in page
+
+
+def test_a_file_that_is_wrong_as_a_whole_has_nothing_to_mark(fresh, run, text, unit):
+    data = "Lĩnh vực;Tiếp nhận\nĐất đai;10\n".encode()
+    app = _press(_give(run(fresh, "hand_in", **HERE, don_vi=unit[0]), data, "ho-so.csv"))
+    assert "không có trang “Bìa”" in text(app)
+    assert "đã đánh dấu" not in text(app)
+    assert app.session_state["ket_qua_nop"].marked is None

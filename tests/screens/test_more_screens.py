@@ -14,6 +14,7 @@ from etl.plan_calendar import plan_days
 from etl.scope import programme_of
 from schemas.findings import catalogue
 from schemas.register_points import ALWAYS_SHOWN, points
+from schemas.roles import role_book
 from schemas.spec_pages import ORDER, spec_pages
 from warehouse import readers
 
@@ -191,3 +192,11 @@ def text_of_due(store):
     periods = readers.periods(store, filled.PROGRAMME)
     due = periods.filter(periods["period_id"] == "2022-Y")["due_on"].item()
     return f"{due:%d/%m/%Y}"
+
+
+@pytest.mark.parametrize("role", [each.code for each in role_book().role if each.is_account])
+def test_the_help_opens_with_the_guide_of_whoever_is_signed_in(store, run, text, sign_in, role):
+    sign_in(store, role=role, unit_id=filled.ABOVE)
+    guide = help_pages.guide(role)
+    assert guide.text in text(run(store, "help_page"))
+    assert help_pages.topics()[0].text in text(run(store, "help_page", muc="bat-dau"))

@@ -235,6 +235,7 @@ def test_the_server_asks_the_role_again(coordinator, run, text, monkeypatch, rol
 def test_an_export_of_dossiers_is_counted_and_accepted(coordinator, run, text):
     data = xlsx([each for _, each in EDGES])
     where = {"ke_hoach": filled.PROGRAMME, "ky": "2022-Q1", "loai": "ho-so"}
+    assert "Nạp tệp hồ sơ gồm ba bước" in text(run(coordinator, "result_tables", **where))
     app = given(run, coordinator, data, "ho-so.xlsx", **where)
     assert "Các cột khác (tên, địa chỉ người nộp) không được đọc" in text(app)
     page = text(press(app, "Kiểm tra"))
