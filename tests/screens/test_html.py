@@ -135,7 +135,7 @@ def test_hostile_names_stay_text_on_the_wall():
         *wall_scenes.pages(ranked(), states(), {"c": HOSTILE}, asked, 10),
         *wall_scenes.fields(states(), {"c": HOSTILE}, asked, 10),
         *wall_stories.movers(moved, asked, 10),
-        *wall_stories.reds(red, unit, HOSTILE, due, 10),
+        *wall_stories.reds(red, unit, HOSTILE, due, Decimal(1), Decimal(80)),
         *wall_stories.praise(praised, asked, 10),
     ]
     page = wall_frame.wall(asked, scenes, 10, ranked(), {"c"}, facts, seal)
