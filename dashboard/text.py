@@ -57,6 +57,7 @@ SESSION_OVER = {
 
 SAMPLE = "dữ liệu mẫu"
 PROVISIONAL = "Tạm tính"
+GAP = "Khoảng cách"
 LATE = "nộp muộn"
 TIED = "đồng hạng"
 

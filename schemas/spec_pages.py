@@ -25,7 +25,7 @@ ORDER = (
     "layers", "inherited", "individual_judged", "individual_recognised",
     "yes_no", "tiers", "linear", "count", "per_item", "deadline", "survey",
     "sum_of_parts", "weighted_mean", "bonus_penalty", "not_applicable", "appraisal_layers",
-    "ranking", "quota",
+    "ranking", "rank_interval", "quota",
 )  # fmt: skip
 """The order of the pages: conditions, persons, points, sums, ranks, awards."""
 
@@ -107,7 +107,11 @@ def _cases(case: Mapping[str, Any]) -> list[SpecCase]:
             case.get("state"),
             bool(case.get("is_near")),
             _result(case),
-            " ".join(part for part in (sentence, f"Còn {lacks}." if lacks else "") if part),
+            " ".join(
+                part
+                for part in (sentence, f"{lacks[0].upper()}{lacks[1:]}." if lacks else "")
+                if part
+            ),
         )
     ]
 
@@ -120,6 +124,12 @@ def _result(case: Mapping[str, Any]) -> str:
     if "rank" in case:
         tied = ", đồng hạng" if case.get("is_tied") else ""
         parts.append(f"hạng {case['rank']}{tied}")
+    for key, words in (("possible", "còn có thể"), ("weighed", "theo trọng số")):
+        if key in case:
+            first, last = case[key]
+            parts.append(f"{words} hạng {first}" + (f" đến {last}" if last != first else ""))
+    if case.get("level_with"):
+        parts.append(f"đồng hạng kỹ thuật với {', '.join(case['level_with'])}")
     if "excluded" in case:
         parts.append("không xếp hạng")
     if "proposal" in case:

@@ -77,6 +77,8 @@ _UNAPPRAISED: Mapping[str, str] = {
     "points": "Điểm tổng hợp từ các phần, có phần chưa được thẩm định.",
 }
 
+_ATTESTED: Mapping[str, str] = {"attested_yes": "có", "attested_no": "không"}
+
 _ALWAYS_NEEDED: Mapping[str, str] = {
     "rank_improved": "thứ hạng cao hơn năm trước liền kề",
     "value_and_rank_improved": "kết quả và thứ hạng đều tốt hơn năm trước liền kề",
@@ -216,7 +218,8 @@ def formula_text(rule: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
         shown = _beside(exact, Fraction(rule["threshold"]))
         sign = "=" if shown == written(rounded(exact, _DIGITS[-1])) else "≈"
         return f"{division_text(rule, fact)} {sign} {shown} %, yêu cầu {needed}"
-    return f"{figure or 'chưa có số liệu'}, yêu cầu {needed}"
+    figure = figure or _ATTESTED.get(fact["reason_code"], "chưa có số liệu")
+    return f"{figure}, yêu cầu {needed}"
 
 
 def gap_text(rule: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
@@ -225,7 +228,7 @@ def gap_text(rule: Mapping[str, Any], fact: Mapping[str, Any]) -> str:
         if fact["reason_code"] in ("bonus_points", "penalty_points"):
             return ""  # nobody owes a bonus, and a penalty is told by its points
         lacking = Decimal(fact["maximum"]) - Decimal(fact["points"])
-        return f"còn {number(lacking)} điểm" if lacking > 0 else ""
+        return f"thiếu {number(lacking)} điểm" if lacking > 0 else ""
     if rule["rule_kind"] != "threshold" or fact["state"] != "not_met":
         return ""
     exact = Fraction(fact["numerator"]) / Fraction(fact["denominator"])

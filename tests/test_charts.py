@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import altair as alt
 import polars as pl
 import pytest
 
-from dashboard.charts import place_names, places, two_axes
+from dashboard.charts import criterion, place_names, places, two_axes
+from dashboard.parts import places as part
+from schemas.register_points import points
 
 GROUNDS = ("#FFFFFF", "#14181B")
 WORDS_AND_LINES = ("text", "rule")
@@ -56,7 +59,8 @@ def axes() -> alt.LayerChart:
 
 
 def land() -> alt.LayerChart:
-    here = {"name": "Xã A", "label": "A", "lon": 105.0, "lat": 20.0, "shown": "9", "score": 9.0}
+    here = {"name": "Xã A", "label": "A", "lon": 105.0, "lat": 20.0, "shown": "9", "score": 9.0,
+            "order": 1}  # fmt: skip
     isle = {"name": "Hoàng Sa", "lon": 112.0, "lat": 16.5}
     return places.chart([here], [isle], None, title="Điểm", is_score=True, kinds={})
 
@@ -67,6 +71,12 @@ def test_words_and_lines_are_seen_in_both_themes(draw):
     assert len(found) >= 2
     for mark in found:
         assert all(contrast(mark["color"], ground) >= 4 for ground in GROUNDS), mark
+
+
+def test_a_share_is_written_as_people_write_it():
+    rows = pl.DataFrame({"share_pct": [80.0, 100.0], "state": ["met"] * 2, "is_near": [False] * 2})
+    axis = json.loads(criterion.spread(rows, "%").to_json())["encoding"]["x"]["axis"]
+    assert axis["format"] == "~f", "100 %, not 1e+2"
 
 
 def test_units_at_one_place_share_a_mark_that_counts_them():
@@ -108,6 +118,68 @@ def test_a_crowded_centre_names_the_first_and_leaves_out_the_rest():
     spread = [{**each, "lon": 105 + n % 5, "lat": 20 + n // 5} for n, each in enumerate(HANOI)]
     wide = [each for each in place_names.placed(spread, [], [], 430) if each["until"] is None]
     assert len(wide) == len(HANOI)
+
+
+def test_a_map_of_a_hundred_units_names_those_first_that_come_first():
+    many = [
+        {**HANOI[0], "label": f"X{n:03}", "lon": 105 + 0.1 * (n % 10), "lat": 20 + 0.1 * (n // 10),
+         "order": 100 - n}
+        for n in range(100)
+    ]  # fmt: skip
+    drawn = places.chart(many, [], None, title="Điểm", is_score=True, kinds={})
+    named = [row for values in _data(drawn) for row in values if "from" in row]
+    widest = [row["label"] for row in named if row["until"] is None]
+    assert widest[0] == "X099"
+    assert len(widest) > 40
+    assert len({row["label"] for row in named if row["from"] == 0}) < len(widest)
+
+
+def test_a_mark_in_a_corner_has_its_name_to_one_side():
+    corner = [{**HANOI[0], "lon": 106.0, "label": "Xã ở góc"}, {**HANOI[0], "label": ""}]
+    beside = {**HANOI[0], "lon": 105.97, "label": ""}
+    found = place_names.placed([*corner, beside], [], [], 430)
+    assert next((each["align"], each["dx"]) for each in found if each["label"]) == ("right", 7)
+
+
+def test_a_narrow_map_is_as_high_as_its_shape_needs():
+    def high(*places_at: tuple[float, float]) -> int:
+        return place_names.shape([{"lon": lon, "lat": lat} for lon, lat in places_at], [])
+
+    assert high((105, 1), (106, 1), (105, 1.92)) == 10
+    assert high((105, 1), (106, 1), (105, 1.1)) == 5, "no strip"
+    assert high((105, 1), (105.1, 9)) == 13, "no tower"
+    assert high((105, 21)) == 13
+    assert place_names.shape([{"lon": 105, "lat": 1}], [(106, 1), (105, 1.7)]) == 8
+    drawn = places.chart([], ISLES, None, title="Điểm", is_score=True, kinds={})
+    style = Path("dashboard/assets/thi-dua.css").read_text("utf-8")
+    assert f".st-key-td-hinh-{json.loads(drawn.to_json())['usermeta']['shape']} " in style
+    assert json.loads(drawn.to_json())["height"] == "container"
+
+
+def test_no_more_marks_are_tried_for_a_name_than_is_quick():
+    nation = [
+        {**HANOI[0], "label": "X", "lon": 105 + n % 20, "lat": -70 + n // 20 * 0.7}
+        for n in range(4000)
+    ]
+    wide = [each for each in place_names.placed(nation, [], [], 1e5) if each["until"] is None]
+    assert 0 < len(wide) <= 300
+
+
+def test_who_needs_help_is_named_first():
+    units = pl.DataFrame(
+        {"unit_id": list(points())[:4], "unit_code": list("ABCD"), "unit_name": list("ABCD")}
+    )
+    lit = pl.DataFrame(
+        {"unit_code": list("ABCD"), "criterion_code": ["c"] * 4, "value_text": [None] * 4,
+         "state": ["met", "pending", "not_met", "not_met"], "is_near": [False, False, True, False]}
+    )  # fmt: skip
+    handed = pl.DataFrame(
+        {"unit_code": list("ABCD"), "hand_in_state": ["on_time", "late", "missing", "on_time"]}
+    )
+    for (marks, _), first in (
+        (part.by_light(units, lit, "c"), "DCBA"), (part.by_hand_in(units, handed), "CBAD"),
+    ):  # fmt: skip
+        assert "".join(m["name"] for m in sorted(marks, key=lambda m: m["order"])) == first
 
 
 def test_a_name_keeps_off_the_islands_and_their_words():

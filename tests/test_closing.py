@@ -35,8 +35,8 @@ UNITS = ("DV-A", "DV-B")
 WHO, WHY = "Trần Thị Chốt", "Hội nghị công bố"
 
 
-def book(lights: tuple[str, str] = ("90", "80")) -> RuleBook:
-    """Return a plan over a set of two parts, both published."""
+def book(lights: tuple[str, str] = ("90", "80"), year: int = 2022) -> RuleBook:
+    """Return a plan of one year over a set of two parts, both published."""
     criteria = kit.criteria_set(
         SET,
         [
@@ -49,7 +49,8 @@ def book(lights: tuple[str, str] = ("90", "80")) -> RuleBook:
     plan = kit.programme(
         PLAN,
         family="index",
-        years=[2022],
+        years=[year],
+        ends_on=dt.date(year, 12, 31),
         criteria_set=SET,
         workbook=None,
         ranking={"keys": [{"by": "total_points"}], "ours": True, "note": "Thử"},
@@ -131,6 +132,26 @@ def test_rules_that_change_do_not_touch_what_is_closed(kho: Store, units: Regist
     assert {row["criterion_code"]: row["state"] for row in _lights(kho, "DV-B")} == lights
     assert rules_edited(kho, book()) == []
     assert [name for name, _ in rules_edited(kho, book(("10", "5")))] == [f"criteria_set/{SET}"]
+
+
+def test_a_closed_board_keeps_its_places_when_the_rules_no_longer_know_the_period(
+    kho: Store, units: Register
+) -> None:
+    accept_hand_in(kho, table({"DV-A": ("6", "3"), "DV-B": ("5", "3")}), actor=WHO)
+    close(kho)
+    before = ranks(kho)
+    kit.install(kho, book(year=2023), units)
+    assert ranks(kho) == before == {"DV-A": (1, "9"), "DV-B": (2, "8")}
+
+
+def test_no_step_of_an_order_is_told_of_a_plan_that_is_gone(kho: Store, units: Register) -> None:
+    accept_hand_in(kho, table({"DV-A": ("6", "3"), "DV-B": ("5", "3")}), actor=WHO)
+    close(kho)
+    steps = "select unit_id, key_kind from out_ranking_key order by unit_id"
+    told = [("DV-A", "total_points"), ("DV-B", "total_points")]
+    assert kho.query(steps).rows() == told
+    kit.install(kho, kit.rule_book([]), units)
+    assert kho.query(steps).is_empty()
 
 
 def _lights(store: Store, unit: str) -> list[dict[str, str]]:

@@ -434,22 +434,29 @@ JUMP = LIMITS["jump_without_document", "figure_change"]
 SHARE = LIMITS["jump_without_document", "criterion_share"]
 
 
-def result(value: Decimal, document: str | None = None, measure: str = "points") -> HandIn:
+def result(
+    value: Decimal, document: str | None = None, measure: str = "points",
+    unit: str = UNITS[0], columns: str = "DE",
+) -> HandIn:  # fmt: skip
+    """Return a form whose two columns after the value say how to write it, and the document."""
     facts = kit.Facts()
-    facts.results(UNITS[0], {measure: str(value)})
-    made = facts.workbook(PLAN, NOW, UNITS[0])
-    heading, way = (RESULTS.column(code).label for code in ("document_ref", "format"))
-    cells = [
-        {"sheet": "results", "row_no": 4, "column_no": 5, "cell": "E4", "text": f" {heading} "},
-        {"sheet": "results", "row_no": 4, "column_no": 4, "cell": "D4", "text": way},
-        {"sheet": "results", "row_no": 8, "column_no": 4, "cell": "D8", "text": "số nguyên"},
-        {"sheet": "results", "row_no": 9, "column_no": 3, "cell": "C1", "text": str(value)},
-        {"sheet": "results", "row_no": 9, "column_no": 4, "cell": "D9", "text": "số điểm"},
-        {"sheet": "results", "row_no": 8, "column_no": 5, "cell": "E8", "text": "1/QĐ-UBND"},
-    ]
+    facts.results(unit, {measure: str(value)})
+    made = facts.workbook(PLAN, NOW, unit)
+    heading, format_ = (RESULTS.column(code).label for code in ("document_ref", "format"))
+    way, documents = columns
+    texts = {
+        f"{documents}4": f" {heading} ", f"{way}4": format_, f"{way}8": "số nguyên",
+        "C9": str(value), f"{way}9": "số điểm", f"{documents}8": "1/QĐ-UBND",
+    }  # fmt: skip
     if document is not None:
-        place = {"sheet": "results", "row_no": 9, "column_no": 5, "cell": "E9"}
-        cells.append({**place, "text": document})
+        texts[f"{documents}9"] = document
+    cells = [
+        {
+            "sheet": "results", "row_no": int(cell[1:]), "column_no": "ABCDE".index(cell[0]) + 1,
+            "cell": "C1" if cell == "C9" else cell, "text": text,
+        }
+        for cell, text in texts.items()
+    ]  # fmt: skip
     frame = pl.DataFrame([{**cell, "kind": "text"} for cell in cells], schema=made.cells.schema)
     return HandIn(**{**{name: getattr(made, name) for name in made.__slots__}, "cells": frame})
 
@@ -479,6 +486,17 @@ def test_a_jump_of_a_reported_figure_without_a_document_in_its_line(
             f"Số liệu points: 60 ở kỳ Năm 2021, nay là {now}; không thấy văn bản kèm theo."
         )
         assert len(rows[0]["places"]) == 2
+
+
+def test_the_column_of_documents_is_found_by_the_headings_of_the_file_itself(kho: Store) -> None:
+    for unit in UNITS[:2]:
+        earlier = kit.Facts()
+        earlier.results(unit, {"points": "60"})
+        hand_in(kho, earlier, period=BEFORE, unit=unit)
+    # one unit's documents stand where the other tells how its figure is written
+    accept_hand_in(kho, result(60 + JUMP), actor=PERSON)
+    accept_hand_in(kho, result(60 + JUMP, "9/TB", unit=UNITS[1], columns="ED"), actor=PERSON)
+    assert [row["unit_code"] for row in found(kho, "jump_without_document")] == [UNITS[0]]
 
 
 def test_a_published_figure_is_no_jump_of_the_unit(kho: Store) -> None:

@@ -148,7 +148,7 @@ def test_points_and_what_they_lack() -> None:
     fact = _fact(points=Decimal("9.50"), maximum=Decimal(10))
     rule = {"rule_kind": "points", "maximum": Decimal(10)}
     assert words.value_text(rule, fact) == "9,5 điểm"
-    assert words.gap_text(rule, fact) == "còn 0,5 điểm"
+    assert words.gap_text(rule, fact) == "thiếu 0,5 điểm"
     assert words.gap_text(rule, _fact(points=Decimal(10), maximum=Decimal(10))) == ""
     assert words.needed_text(rule) == "tối đa 10 điểm"
     assert words.needed_text(rule | {"role": "bonus"}) == "cộng thêm tối đa 10 điểm"
@@ -156,6 +156,19 @@ def test_points_and_what_they_lack() -> None:
     assert words.needed_text(rule | {"rule_text": "có: 10 điểm"}) == "có: 10 điểm"
     for code in ("bonus_points", "penalty_points"):
         assert words.gap_text(rule, fact | {"reason_code": code}) == ""
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("attested_yes", "có, yêu cầu có"),
+        ("attested_no", "không, yêu cầu có"),
+        ("missing", "chưa có số liệu, yêu cầu có"),
+    ],
+)
+def test_what_the_system_attests_itself_is_not_told_as_missing(reason: str, told: str) -> None:
+    fact = {"state": "met", "reason_code": reason, "value_text": ""}
+    assert words.formula_text({"rule_kind": "attested"}, fact) == told
 
 
 def test_what_a_count_lacks() -> None:

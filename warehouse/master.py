@@ -17,38 +17,61 @@ _STORAGE = "storage_version 'v1.5.0'"
 """For a downgrade (TECH 1)."""
 
 
-@contextlib.contextmanager
-def open_master(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the master for a write, or make it; afterwards it is one whole file."""
-    connection = duckdb.connect(":memory:")
-    try:
-        _attach(connection, path, "kho")
-        # a commit needs no log before its checkpoint
-        connection.execute("use kho; set checkpoint_threshold = '1b'")
-        yield connection
-        connection.execute("checkpoint kho")
-    finally:
-        connection.close()
+class Master:
+    """The master file of one warehouse, and the engine that opens it, kept from write to write.
 
-
-def lay_out(path: Path) -> bool:
-    """Copy a master of an earlier release, with its large blocks, into small ones.
-
-    Return whether it was copied. A crash leaves the old master, or the new one.
+    Only an engine is kept, never the file: between writes any process may open it. The caller lets
+    one write happen at a time.
     """
-    partial = path.with_suffix(".tam")
-    partial.unlink(missing_ok=True)
-    with open_master(path) as connection:
-        found = connection.execute(
-            "select block_size from pragma_database_size() where database_name = 'kho'"
-        ).fetchall()
-        if found == [(_BLOCK_BYTES,)]:
-            return False
-        _attach(connection, partial, "moi")
-        connection.execute("copy from database kho to moi; checkpoint moi; detach moi")
-    files.sync(partial)
-    files.replace(partial, path)
-    return True
+
+    def __init__(self, path: Path) -> None:
+        """Name the file; nothing is opened or made yet."""
+        self.path = path
+        self._engine: duckdb.DuckDBPyConnection | None = None
+
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open the master for a write, or make it; afterwards it is one whole file."""
+        engine = self._engine or duckdb.connect(":memory:")
+        # an engine that failed is not used again
+        self._engine = None
+        try:
+            # what a write registers goes with its own connection
+            with engine.cursor() as connection:
+                _attach(connection, self.path, "kho")
+                # a commit needs no log before its checkpoint
+                connection.execute("use kho; set checkpoint_threshold = '1b'; reset threads")
+                yield connection
+                connection.execute("checkpoint kho; use memory; detach kho")
+        except BaseException:
+            engine.close()
+            raise
+        self._engine = engine
+
+    def close(self) -> None:
+        """Let go of the engine; another write begins with a new one."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+
+    def lay_out(self) -> bool:
+        """Copy a master of an earlier release, with its large blocks, into small ones.
+
+        Return whether it was copied. A crash leaves the old master, or the new one.
+        """
+        partial = self.path.with_suffix(".tam")
+        partial.unlink(missing_ok=True)
+        with self.opened() as connection:
+            found = connection.execute(
+                "select block_size from pragma_database_size() where database_name = 'kho'"
+            ).fetchall()
+            if found == [(_BLOCK_BYTES,)]:
+                return False
+            _attach(connection, partial, "moi")
+            connection.execute("copy from database kho to moi; checkpoint moi; detach moi")
+        files.sync(partial)
+        files.replace(partial, self.path)
+        return True
 
 
 def think_alone(connection: duckdb.DuckDBPyConnection) -> None:

@@ -25,7 +25,7 @@ import polars as pl
 from schemas.failures import OwnFailure
 from schemas.roles import Who
 from warehouse import chain, files, migrate
-from warehouse.master import lay_out, open_master
+from warehouse.master import Master
 
 _LOCK_SECONDS = 60
 _KEPT_COPIES = 2
@@ -98,7 +98,7 @@ class Store:
     def __init__(self, data_dir: Path) -> None:
         """Name the folder; nothing is opened or created yet (see :meth:`prepare`)."""
         self.data_dir = data_dir
-        self._master = data_dir / "kho.duckdb"
+        self._master = Master(data_dir / "kho.duckdb")
         self._published = data_dir / "cong_bo"
         self._pointer = self._published / "hien_hanh"
         self._lock = filelock.FileLock(data_dir / "kho.lock", thread_local=False)
@@ -113,11 +113,11 @@ class Store:
         """
         self._published.mkdir(parents=True, exist_ok=True)
         with self._exclusive():
-            with open_master(self._master) as connection:
+            with self._master.opened() as connection:
                 is_changed = migrate.migrate(connection)
                 revision = _last_revision(connection)
             # after the migrations: a master that they refuse stays as it is
-            is_changed = lay_out(self._master) or is_changed
+            is_changed = self._master.lay_out() or is_changed
             if is_changed or self._read_pointer() != revision or not self._has_copy():
                 self._publish(revision)
             self._sweep()
@@ -130,7 +130,7 @@ class Store:
         Raises whatever the body raises, with nothing written.
         """
         with self._exclusive():
-            with open_master(self._master) as connection:
+            with self._master.opened() as connection:
                 revision = _last_revision(connection) + 1
                 at = dt.datetime.now(dt.UTC).replace(tzinfo=None)
                 connection.execute("begin")
@@ -177,7 +177,9 @@ class Store:
             path.with_suffix(".duckdb.wal").unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Let go of the copy that this process holds open."""
+        """Let go of what this process holds open: the copy that is read, the engine that writes."""
+        with self._writing:
+            self._master.close()
         with self._switch:
             if self._copy is not None:
                 self._retire(self._copy)
@@ -205,7 +207,7 @@ class Store:
         name = f"r{revision}-{os.urandom(4).hex()}.duckdb"
         target = self._published / name
         partial = target.with_suffix(".tam")
-        shutil.copyfile(self._master, partial)
+        shutil.copyfile(self._master.path, partial)
         files.sync(partial)
         files.replace(partial, target)
         files.write_atomically(self._pointer, f"{revision} {name}".encode())

@@ -13,6 +13,8 @@ from schemas.words import number
 
 _HEIGHT = 260
 _STEPS = 20
+_PADDING = {"left": 4, "right": 14, "top": 4, "bottom": 4}
+"""Room for the last number of an axis, half of which stands outside it."""
 
 
 def spread(rows: pl.DataFrame, title: str) -> alt.Chart:
@@ -34,7 +36,7 @@ def spread(rows: pl.DataFrame, title: str) -> alt.Chart:
                 "share:Q",
                 bin=alt.Bin(maxbins=_STEPS),
                 title=title,
-                axis=alt.Axis(format="~g", labelFlush=True, labelOverlap=True),
+                axis=alt.Axis(format="~f", labelFlush=True, labelOverlap=True),
             ),
             y=alt.Y("count():Q", title="Số đơn vị", axis=alt.Axis(tickMinStep=1)),
             color=alt.Color(
@@ -50,7 +52,7 @@ def spread(rows: pl.DataFrame, title: str) -> alt.Chart:
                 alt.Tooltip("count():Q", title="Số đơn vị"),
             ],
         )
-        .properties(height=_HEIGHT, width="container")
+        .properties(height=_HEIGHT, width="container", padding=_PADDING)
         .configure(aria=False, locale=LOCALE)
         .configure_axis(labelFontSize=13, titleFontSize=13)
         .configure_view(strokeWidth=0)

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 _WIDTHS = (0, 260, 280, 300, 320, 360, 420, 560, 720, 900)
 """Names are placed anew from each of these widths of the map (pixels)."""
 _LEAST = 220
+_FLATTEST, _TALLEST = 5, 13
+"""Shapes of a narrow map, tenths of its width, as the style sheet has them."""
 _MARK = 7
 _LETTER, _LINE = 5.9, 13
 """What a mark takes to each side of its place, a letter and a line of a name, in pixels."""
-_SIDES = (("center", 0, -14), ("left", 10, 0), ("right", -10, 0), ("center", 0, 14))
-"""Where a name is tried: above, right, left, below its mark (alignment, shift across and down)."""
+_TRIED = 300
+"""So many marks are tried for a name, so that a nation's map is placed in a third of a second."""
+_SQUARE = 32
+"""The side of the squares by which covered parts are found again, in pixels."""
+_SIDES = (
+    ("center", 0, -14), ("left", 10, 0), ("right", -10, 0), ("center", 0, 14),
+    ("right", 7, -14), ("left", -7, -14), ("right", 7, 14), ("left", -7, 14),
+)  # fmt: skip
+"""Where a name is tried: above, right, left, below its mark, then above and below to one side
+(alignment, shift across and down)."""
 
 Point = tuple[float, float]
 
@@ -52,13 +63,14 @@ def placed(
     found = []
     for start, until in pairwise((*_WIDTHS, math.inf)):
         at = _Fit(whole, max(start, _LEAST), height)
-        taken = [_mark(at, each) for each in marks]
-        taken += [box for each in islands for box in (_mark(at, each), _island(at, each))]
-        for each in marks:
+        taken = _Taken(_mark(at, each) for each in (*marks, *islands))
+        for each in islands:
+            taken.add(_island(at, each))
+        for each in marks[:_TRIED]:
             for align, dx, dy in _SIDES:
                 box = _name(at, each, align, dx, dy)
-                if at.holds(box) and not any(box.touches(other) for other in taken):
-                    taken.append(box)
+                if at.holds(box) and taken.leaves(box):
+                    taken.add(box)
                     found.append(
                         {"label": each["label"], "lon": each["lon"], "lat": each["lat"],
                          "align": align, "dx": dx, "dy": dy,
@@ -77,6 +89,14 @@ def corners(shape: Any) -> Iterator[Point]:
             yield from corners(part)
 
 
+def shape(marks: Iterable[Mapping[str, Any]], frame: Iterable[Point]) -> int:
+    """Return how many tenths of its width a map is high: of the steps there are, the next one."""
+    whole = _bounds([*((each["lon"], each["lat"]) for each in marks), *frame])
+    wide, high = whole.right - whole.left, whole.bottom - whole.top
+    tenths = math.ceil(high * 10 / wide) if wide else _TALLEST
+    return min(_TALLEST, max(_FLATTEST, tenths))
+
+
 def _flat(point: Point) -> Point:
     """Return a place on the Mercator map, before it is scaled."""
     return math.radians(point[0]), -math.asinh(math.tan(math.radians(point[1])))
@@ -88,6 +108,32 @@ def _bounds(points: Sequence[Point]) -> Box:
     left, top = _flat((min(across), max(down)))
     right, bottom = _flat((max(across), min(down)))
     return Box(left, top, right, bottom)
+
+
+class _Taken:
+    """The parts of a map that are covered, found again by the squares they lie in."""
+
+    def __init__(self, boxes: Iterable[Box]) -> None:
+        self.squares: defaultdict[tuple[int, int], list[Box]] = defaultdict(list)
+        for box in boxes:
+            self.add(box)
+
+    def add(self, box: Box) -> None:
+        """Cover a part."""
+        for square in _squares(box):
+            self.squares[square].append(box)
+
+    def leaves(self, box: Box) -> bool:
+        """Say whether a part is free."""
+        return not any(
+            box.touches(other) for square in _squares(box) for other in self.squares[square]
+        )
+
+
+def _squares(box: Box) -> Iterator[tuple[int, int]]:
+    across = range(int(box.left // _SQUARE), int(box.right // _SQUARE) + 1)
+    down = range(int(box.top // _SQUARE), int(box.bottom // _SQUARE) + 1)
+    return product(across, down)
 
 
 class _Fit:

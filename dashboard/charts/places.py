@@ -8,14 +8,11 @@ from typing import Any
 import altair as alt
 
 from dashboard.charts.look import LOCALE, QUIET
-from dashboard.charts.place_names import corners, placed
+from dashboard.charts.place_names import Point, corners, placed, shape
 
-_HEIGHT = 560
 _INSET = 260
 _NAMES_HEIGHT = 430
-"""The least height that the legend leaves for the map itself."""
-_MOST_NAMED = 40
-"""Up to so many units stand with their names, as far as they have room."""
+"""The least height that the legend leaves for the map itself where it is not narrow."""
 _SHAPES = {
     "met": "circle",
     "near": "triangle-up",
@@ -25,7 +22,7 @@ _SHAPES = {
     "council": "diamond",
     "excluded": "triangle-down",
 }
-_NO_SCALE = {"height": _HEIGHT, "width": "container"}
+_NO_SCALE = {"height": "container", "width": "container"}
 
 
 def chart(
@@ -37,36 +34,37 @@ def chart(
     is_score: bool,
     kinds: Mapping[str, tuple[str, str]],
 ) -> alt.LayerChart:
-    """Return the map of ``marks`` (name, lon, lat, shown, and score or kind).
+    """Return the map of ``marks`` (name, lon, lat, shown, order of naming, and score or kind).
 
     ``islands`` (name, lon, lat) are labelled on the same map. ``kinds`` gives word and colour of
-    each kind where the marks are not scores; ``outlines`` is a GeoJSON collection.
+    each kind where the marks are not scores; ``outlines`` is a GeoJSON collection. The page gives
+    the map its height, by ``usermeta.shape`` where it is narrow.
     """
     layers: list[alt.Chart] = []
     if outlines is not None:
-        shape = alt.Data(values=outlines["features"])
-        layers.append(alt.Chart(shape).mark_geoshape(aria=False, fill="#EEF1F3", stroke="#9AA5AE"))
+        land = alt.Data(values=outlines["features"])
+        layers.append(alt.Chart(land).mark_geoshape(aria=False, fill="#EEF1F3", stroke="#9AA5AE"))
     base = alt.Chart(alt.Data(values=list(marks))).encode(
         longitude="lon:Q",
         latitude="lat:Q",
         tooltip=[alt.Tooltip("name:N", title="Đơn vị"), alt.Tooltip("shown:N", title=title)],
     )
     layers.append(_scored(base, title, marks) if is_score else _kinds(base, kinds))
-    if len(marks) <= _MOST_NAMED:
-        layers.append(_names(marks, islands, outlines))
+    features = outlines["features"] if outlines is not None else []
+    frame = [point for each in features for point in corners(each["geometry"]["coordinates"])]
+    layers.append(_names(marks, islands, frame))
     layers.extend(_islands(islands))
-    return _finish(alt.layer(*layers).project("mercator").properties(**_NO_SCALE))
+    drawn = alt.layer(*layers).project("mercator").properties(**_NO_SCALE)
+    return _finish(drawn.properties(usermeta={"shape": shape((*marks, *islands), frame)}))
 
 
 def _names(
     marks: Sequence[Mapping[str, Any]],
     islands: Sequence[Mapping[str, Any]],
-    outlines: Mapping[str, Any] | None,
+    frame: Sequence[Point],
 ) -> alt.Chart:
-    """Return the names that have room at the width the map has, the highest scores first."""
-    first = sorted(marks, key=lambda each: -each.get("score", 0))
-    features = outlines["features"] if outlines is not None else []
-    frame = [point for each in features for point in corners(each["geometry"]["coordinates"])]
+    """Return the names that have room at the width the map has, by the order of their marks."""
+    first = sorted(marks, key=lambda each: each["order"])
     words = alt.Chart(alt.Data(values=placed(first, islands, frame, _NAMES_HEIGHT)))
     return (
         words.transform_filter(

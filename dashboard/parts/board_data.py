@@ -37,9 +37,9 @@ class Board:
 
     @property
     def reasons(self) -> list[str]:
-        """Return why ranks cannot be compared with the period before, each reason once."""
+        """Return why ranks cannot be compared with the period before, a sentence each."""
         still = self.ranked.filter(pl.col("rank_change").is_null())["change_reason"]
-        return still.drop_nulls().unique(maintain_order=True).to_list()
+        return [f"{reason}." for reason in still.drop_nulls().unique(maintain_order=True)]
 
 
 def read(scope: Scope) -> Board:

@@ -72,11 +72,15 @@ def _period_words(period: Mapping[str, Any]) -> str:
 
 
 def _first(known: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
-    """Return the programme to open with: real figures before sample ones, sample before none."""
+    """Return the programme to open with: real figures before sample ones, then the newest ones."""
 
-    def place(row: Mapping[str, Any]) -> tuple[bool, bool]:
-        spans = periods(str(row["programme_id"])).values()
-        return not any(span["hand_in_count"] for span in spans), bool(row["is_sample"])
+    def place(row: Mapping[str, Any]) -> tuple[bool, int]:
+        ends = [
+            span["ends_on"].toordinal()
+            for span in periods(str(row["programme_id"])).values()
+            if span["hand_in_count"]
+        ]
+        return bool(row["is_sample"]) or not ends, -max(ends, default=0)
 
     return min(known.values(), key=place)
 

@@ -47,7 +47,7 @@ def panels(subject: Subject) -> list[panel.Panel]:
     """Return the panels that have something to show."""
     known = subject.verdicts.filter(pl.col("share_pct").is_not_null())
     made = [panel.Panel("cach-cham", "Cách chấm", lambda: frame.block(rule(subject)))]
-    if known.height > 1:
+    if known.height > 1 and not (known["share_pct"] > _WHOLE).any():
         made.append(
             panel.Panel(
                 "phan-bo",
@@ -88,6 +88,8 @@ def panels(subject: Subject) -> list[panel.Panel]:
     return made
 
 
+_WHOLE = 100.5
+"""A share above the whole, and what reckoning in binary may add, is none: it is not drawn."""
 _WHO = (
     "Kết quả của đơn vị chỉ hiện với người có trách nhiệm đã đăng nhập; không tính vào bảng xếp "
     "hạng, chỉ xét khi khen thưởng."
@@ -99,10 +101,11 @@ def rule(subject: Subject) -> Html:
     row = subject.rule
     asks = row["asks"] if row["asks"] != row["name"] else None
     ours = (row["note"] or text.NOT_PRINTED) if row["is_ours"] else None
+    most = number(row["max_points"])
     words: list[tuple[str, object]] = [
         ("Yêu cầu", asks),
         ("Cách chấm", row["rule_text"]),
-        ("Điểm tối đa", number(row["max_points"]) if row["max_points"] is not None else None),
+        ("Điểm tối đa", None if row["rule_text"] == f"tối đa {most} điểm" else most),
         ("Căn cứ", row["cite"]),
         ("Quy tắc của chúng tôi", ours),
         ("Ghi chú", row["note"] if not row["is_ours"] else None),
@@ -185,7 +188,7 @@ def points(row: Mapping[str, Any]) -> str:
     return f"{number(row['points'])}/{number(row['maximum'])}"
 
 
-_HAS, _POINTS, _LACKS = "Hiện có", "Điểm", "Còn thiếu"
+_HAS, _POINTS, _LACKS = "Hiện có", "Điểm", text.GAP
 
 
 def _columns(judged: pl.DataFrame, part: pl.DataFrame) -> list[str]:
@@ -279,7 +282,7 @@ def _trend_sheet(subject: Subject) -> Sheet:
 
 
 def _verdict_sheet(subject: Subject, title: str, rows: pl.DataFrame) -> Sheet:
-    head = ["Mã", "Đơn vị", "Đèn", "Hiện có", "Điểm", "Tối đa", "Còn thiếu", "Lý do"]
+    head = ["Mã", "Đơn vị", "Đèn", "Hiện có", "Điểm", "Tối đa", text.GAP, "Lý do"]
     body = [
         [
             row["unit_code"],

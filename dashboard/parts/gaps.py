@@ -97,7 +97,7 @@ def _gap_row(
         "Đèn": lights.state(row["state"], is_near=bool(row["is_near"])),
         "Hiện có": row["value_text"] or "",
         "Cần": row["needed_text"] or "",
-        "Còn thiếu": row["gap_text"] or "",
+        text.GAP: row["gap_text"] or "",
         "Tự chấm": number(layers[0]),
         "Thẩm định": number(layers[1]),
         "Điểm": points,
@@ -144,8 +144,10 @@ def table(
     the links, by criterion, to the cells shown in their rows; ``layers`` the points before they
     were settled, where there are any.
     """
-    columns = ["Tiêu chí", "Đèn", "Hiện có", "Cần", "Còn thiếu", "Tự chấm", "Thẩm định", "Điểm",
+    columns = ["Tiêu chí", "Đèn", "Hiện có", "Cần", text.GAP, "Tự chấm", "Thẩm định", "Điểm",
                "Lý do"]  # fmt: skip
+    if not any(verdicts["gap_text"]):
+        columns.remove(text.GAP)
     if not verdicts["score_points"].is_not_null().any():
         columns.remove("Điểm")
     else:

@@ -31,7 +31,8 @@ _FEW = 12
 """So few columns have room for their names written as usual."""
 _LONG = 100
 """From so many a total stands in two lines, as written in one it is wider than a light."""
-_URGENT = ("excluded", "not_met", "near", "pending")
+URGENT = ("excluded", "not_met", "near", "pending")
+"""Lights that ask for help, the most urgent first."""
 
 Cell = Mapping[str, Any]
 
@@ -107,7 +108,7 @@ def _sorted(grid: Grid, ranked: Sequence[str], sort: str) -> list[tuple[str, str
         found: defaultdict[str, int] = defaultdict(int)
         for cell in grid.of_unit(unit[0]):
             found[light_of(cell["state"], is_near=bool(cell["is_near"])).code] -= 1
-        return tuple(found[code] for code in _URGENT)
+        return tuple(found[code] for code in URGENT)
 
     return sorted(by_rank, key=need)
 

@@ -86,7 +86,11 @@ def _head(path: str, panel: Panel, facts: Mapping[str, Any], *, is_alone: bool) 
 
 
 def _files(panel: Panel, facts: Mapping[str, Any]) -> None:
-    with st.popover("Tải về", key=f"td-tai-{panel.code}"):
+    # what is in it is made when it is opened: most never are, and every page would carry it
+    opened = st.popover("Tải về", key=f"td-tai-{panel.code}", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
         if panel.sheet is not None:
             sheet = panel.sheet
             kinds: tuple[tuple[str, str, str, Callable[[Sheet], bytes]], ...] = (

@@ -12,6 +12,7 @@ import polars as pl
 
 from dashboard import text
 from dashboard.parts import board as boards
+from dashboard.parts.light_grid import URGENT
 from dashboard.parts.progress import STATES as HAND_IN
 from etl.export import Sheet
 from schemas.lights import NEAR, STATES, light_of
@@ -48,6 +49,7 @@ def by_score(units: pl.DataFrame, ranked: pl.DataFrame) -> Placed:
     found = {
         code: {
             "score": float(row["score"]),
+            "order": row["rank"],
             "shown": f"{text.score(row['score'], row['max_score'], row['score_unit'])}, "
             f"hạng {number(row['rank'])}",
         }
@@ -68,21 +70,28 @@ def left_out(without: Left) -> list[str]:
 
 
 def by_hand_in(units: pl.DataFrame, progress: pl.DataFrame) -> Placed:
-    """Return the units with what became of their hand-ins."""
+    """Return the units with what became of their hand-ins; who handed in nothing is named first."""
     found = {
-        row["unit_code"]: {"word": HAND_IN[row["hand_in_state"]][0]}
+        row["unit_code"]: {
+            "word": HAND_IN[row["hand_in_state"]][0],
+            "order": -list(HAND_IN).index(row["hand_in_state"]),
+        }
         for row in progress.iter_rows(named=True)
     }
     return _placed(units, {code: each | {"shown": each["word"]} for code, each in found.items()})
 
 
 def by_light(units: pl.DataFrame, states: pl.DataFrame, criterion: str) -> Placed:
-    """Return the units with the light of one criterion."""
+    """Return the units with the light of one criterion; who most needs help is named first."""
     found = {}
     for row in states.filter(pl.col("criterion_code") == criterion).iter_rows(named=True):
-        word = light_of(row["state"], is_near=bool(row["is_near"])).word
+        light = light_of(row["state"], is_near=bool(row["is_near"]))
         value = f" ({row['value_text']})" if row["value_text"] else ""
-        found[row["unit_code"]] = {"word": word, "shown": f"{word}{value}"}
+        found[row["unit_code"]] = {
+            "word": light.word,
+            "shown": f"{light.word}{value}",
+            "order": URGENT.index(light.code) if light.code in URGENT else len(URGENT),
+        }
     return _placed(units, found)
 
 

@@ -39,6 +39,8 @@ def _table(table: SpecTable) -> Html:
     columns = ["Trường hợp", "Tính", "Kết quả", "Câu giải thích"]
     if not any(case.value for case in table.cases):
         columns.remove("Tính")
+    if not any(case.says for case in table.cases):
+        columns.remove("Câu giải thích")
     head = tag("tr", *(tag("th", name, scope="col") for name in columns))
     rows = (_row(case, columns) for case in table.cases)
     return tag(

@@ -45,11 +45,15 @@ def scale_from(inch: str | None, metres: str | None) -> Decimal:
     return min(_BIGGEST, max(_SMALLEST, scale)).quantize(Decimal("0.001"))
 
 
+def room_from(scale: Decimal, *, sealed: bool = False) -> Decimal:
+    """Return how high a scene may be, in hundredths of the screen's height."""
+    foot = max(scale * _FOOT, _SEAL if sealed else 0)
+    return 100 - _EDGES - foot - scale * _HEAD
+
+
 def rows_from(scale: Decimal, *, sealed: bool = False) -> int:
     """Return how many rows of the board fit on a page with letters of this scale."""
-    foot = max(scale * _FOOT, _SEAL if sealed else 0)
-    room = 100 - _EDGES - foot - scale * _HEAD
-    return max(1, int(room / (scale * _ROW)))
+    return max(1, int(room_from(scale, sealed=sealed) / (scale * _ROW)))
 
 
 def scenes_from(value: str | None) -> tuple[str, ...]:

@@ -41,6 +41,8 @@ def _foot(
 ) -> Html:
     as_of = facts["data_as_of"]
     source = facts["source_note"]
+    if source and str(source).casefold().startswith(text.SAMPLE):
+        source = None  # the mark before it says so
     status = "Đã chốt" if seal else str(facts["status_label"]).capitalize()
     closed = f"Chốt lúc {moment(seal['closed_at'])}" if seal else None
     return tag(

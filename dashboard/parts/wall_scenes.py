@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 import polars as pl
@@ -24,6 +24,8 @@ _FULL, _LARGE = Decimal("1.85"), Decimal("2.5")
 """How many times its room a name may be long: in two lines of full size, in two of the next."""
 _TALL = Decimal("1.45")
 """How much taller a row is whose name takes two lines."""
+_SPREAD = Decimal("1.5")
+"""How much higher than usual rows may stand to fill a page that has few."""
 _ROW, _RANK, _CHANGE = Decimal(160), Decimal("10.5"), Decimal("18.5")
 _SCORE, _COUNT, _LIGHT = Decimal(21), Decimal(10), Decimal(7)
 _LETTER, _CLASS_LETTER = Decimal("2.25"), Decimal("1.8")
@@ -36,12 +38,16 @@ _AROUND = 3
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One thing to be seen: its rows, what it is called, and the title it bears, if any."""
+    """One thing to be seen: its rows, what it is called, and the title it bears, if any.
+
+    ``rows`` is how many rows of the board a page holds, where fewer stand on it than have room.
+    """
 
     pieces: Sequence[object]
     label: str
     title: str | None = None
     css: str = ""
+    rows: Decimal | None = None
 
     def drawn(self, *, first: bool) -> Html:
         """Return the scene; the script shows one at a time, the first one until it runs."""
@@ -52,6 +58,7 @@ class Scene:
             class_=f"td-wall-scene {self.css}".strip(),
             role="group",
             aria_label=self.label,
+            style=f"--td-rows:{self.rows}" if self.rows else None,
             hidden=not first,
         )
 
@@ -132,8 +139,9 @@ def _shown(ranked: pl.DataFrame, ask: Ask) -> Sequence[slice]:
 def pages(
     ranked: pl.DataFrame, states: pl.DataFrame, names: Mapping[str, str], ask: Ask, most: int
 ) -> list[Scene]:
-    """Return the board, ``most`` rows of one line a scene, fewer where names take two.
+    """Return the board, at most ``most`` rows of one line a scene, fewer where names take two.
 
+    The last page is not left with a row or two: as many rows stand on each.
     A unit's lights stand in its row only while they are few enough to be seen from afar.
     """
     ranked = board.comparable(ranked)
@@ -149,14 +157,29 @@ def pages(
         name = name_css(row["unit_name"], ask.scale, columns.room(len(few), ask.scale))
         rows.append(_row(row, strip, name, columns, ask))
         tall.append(name != _ONE_LINE)
-    return [
-        Scene(rows[page], f"Hạng từ vị trí {page.start + 1}")
-        for part in _shown(ranked, ask)
-        for page in _cut(part, tall, most)
-    ]
+    made: list[Scene] = []
+    for part in _shown(ranked, ask):
+        held, cuts = _evenly(part, tall, most)
+        shown = max(held, (most / _SPREAD).quantize(Decimal(1), ROUND_CEILING))
+        made += [Scene(rows[cut], f"Hạng từ vị trí {cut.start + 1}", rows=shown) for cut in cuts]
+    return made
 
 
-def _cut(part: slice, tall: Sequence[bool], most: int) -> Iterator[slice]:
+def _evenly(part: slice, tall: Sequence[bool], most: int) -> tuple[Decimal, list[slice]]:
+    """Cut a stretch of rows into as few pages as ``most`` rows allow, each as high as the next.
+
+    Return how many rows of one line a page then holds, and the pages.
+    """
+    fewest = len(list(_cut(part, tall, most)))
+    for half in range(2, 2 * most + 1):
+        held = Decimal(half) / 2
+        cuts = list(_cut(part, tall, held))
+        if len(cuts) <= fewest:
+            break
+    return held, cuts
+
+
+def _cut(part: slice, tall: Sequence[bool], most: Decimal | int) -> Iterator[slice]:
     """Cut a stretch of rows into pages as high as ``most`` rows of one line."""
     start, height = part.start, Decimal(0)
     for place in range(part.start, min(part.stop, len(tall))):

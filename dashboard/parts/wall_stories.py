@@ -6,8 +6,10 @@ One idea a scene. Nobody is named for being behind unless the address asks for n
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -26,6 +28,16 @@ _LONG_GROUP = 130
 _NAMED = 3
 _TALL = 3
 """Pieces of these scenes are as tall as three rows of the board: few things, seen well."""
+
+_WORDS_GROW, _FACTS_GROW = Decimal("1.6"), Decimal("1.15")
+_CARD, _COUNT, _GAP = Decimal(158), Decimal(34), Decimal("1.6")
+_TITLE, _PADDING = Decimal(7), Decimal(2)
+_WHAT, _FACT = (Decimal("2.6"), Decimal("6.8")), (Decimal("2.05"), Decimal("6.35"))
+_BIG, _OF = Decimal("13.2"), Decimal("4.6")
+"""Of a card, in hundredths of the screen's height, as the style sheet sets them: up to which scale
+its words and its facts grow; the width of a card, of its count, the gap between two; the title
+above and the padding around; of a letter of its name and of its facts the width, and the height of
+a line; the heights of its count and of the words below."""
 
 
 def _mover(row: Mapping[str, Any], ask: Ask) -> Html:
@@ -99,14 +111,37 @@ def _names(units: list[str]) -> str:
     return f"{shown} và {rest} đơn vị khác" if rest > 0 else shown
 
 
-def _red(row: Mapping[str, Any], units: list[str], owner: str | None, due: str) -> Html:
+def _facts(units: list[str], owner: str | None, due: str) -> list[tuple[str, str]]:
+    """Return what is said below a criterion: heading and words."""
+    said = [("Đôn đốc: ", owner or "kế hoạch chưa giao"), ("Số liệu tiếp theo: ", due)]
+    return [*said, ("", _names(units))] if units else said
+
+
+def _lines(pieces: Sequence[str], letter: Decimal, width: Decimal) -> int:
+    """Return how many lines pieces take that stand side by side while they have room."""
+    room, lines, used = width / letter, 0, Decimal(0)
+    for piece in pieces:
+        if lines and used + 3 + len(piece) <= room:
+            used += 3 + len(piece)
+        else:
+            lines += math.ceil(len(piece) / room)
+            used = min(Decimal(len(piece)), room)
+    return lines
+
+
+def _height(row: Mapping[str, Any], facts: Sequence[tuple[str, str]], scale: Decimal) -> Decimal:
+    """Return how high the card of a criterion is."""
+    words, small = min(scale, _WORDS_GROW), min(scale, _FACTS_GROW)
+    width = _CARD - _COUNT * words
+    said = _lines([str(row["name"])], _WHAT[0] * words, width) * _WHAT[1] * words
+    said += _lines(["".join(fact) for fact in facts], _FACT[0] * small, width) * _FACT[1] * small
+    return max(said, (_BIG + _OF * (2 if row["near_count"] else 1)) * words)
+
+
+def _red(row: Mapping[str, Any], facts: Sequence[tuple[str, str]]) -> Html:
     told = text.of(row["not_met_count"], row["asked_count"])
     near = row["near_count"]
-    facts = [
-        tag("span", "Đôn đốc: ", tag("b", owner or "kế hoạch chưa giao")),
-        tag("span", "Số liệu tiếp theo: ", tag("b", due)),
-        tag("span", _names(units)) if units else None,
-    ]
+    shown = (tag("span", head, tag("b", said) if head else said) for head, said in facts)
     return tag(
         "div",
         tag(
@@ -122,7 +157,7 @@ def _red(row: Mapping[str, Any], units: list[str], owner: str | None, due: str) 
         tag(
             "div",
             tag("p", row["name"], class_="td-wall-what"),
-            tag("p", *facts, class_="td-wall-facts"),
+            tag("p", *shown, class_="td-wall-facts"),
         ),
         class_="td-wall-card",
         role="listitem",
@@ -134,16 +169,17 @@ def reds(
     units: pl.DataFrame | None,
     owner: str | None,
     due: Mapping[str, Any] | None,
-    most: int,
+    scale: Decimal,
+    room: Decimal,
 ) -> list[Scene]:
     """Return the three criteria that the most units do not meet, with who follows them and when.
 
-    ``units`` names the units, where names are asked for.
+    ``units`` names the units, where names are asked for; ``room`` is how high the scene may be.
     """
     if criteria.is_empty():
         return []
     when = f"{day(due['due_on'])} ({due['label']})" if due else "chưa ấn định ngày"
-    cards = []
+    cards, heights = [], []
     for row in criteria.head(_REDS).iter_rows(named=True):
         named = (
             []
@@ -152,9 +188,12 @@ def reds(
                 "unit_name"
             ].to_list()
         )
-        cards.append(_red(row, named, owner, when))
+        facts = _facts(named, owner, when)
+        cards.append(_red(row, facts))
+        heights.append(_height(row, facts, scale) + _GAP)
+    free = room - _TITLE * min(scale, _WORDS_GROW) - _PADDING + _GAP
     title = "Cần tập trung: tiêu chí nhiều đơn vị chưa đạt nhất"
-    return paged(cards, max(1, most // _TALL), title, "td-wall-cards")
+    return paged(cards, max(1, int(free / max(heights))), title, "td-wall-cards")
 
 
 def _why(row: Mapping[str, Any]) -> Html:

@@ -122,7 +122,7 @@ def derivation(scope: Scope, row: Mapping[str, Any]) -> Html:
         ("Điểm", points(row)),
         ("Cách tính", row["formula"]),
         ("Lý do", row["reason"]),
-        ("Còn thiếu", row["gap_text"]),
+        (text.GAP, row["gap_text"]),
         ("Căn cứ", row["cite"]),
         ("Quy tắc của chúng tôi", ours),
         (

@@ -97,6 +97,14 @@ def show() -> None:
     if not known:
         frame.no_programme()
         return
+    asked = choices.programmes().get(address.read(address.PROGRAMME) or "")
     with choices.row():
         scope = choices.choose(with_group=False, known=known)
+    if asked and asked["family"] != "award":
+        frame.block(
+            frame.note(
+                f"{asked['short_title']} không đặt ra hình thức khen thưởng",
+                f"Dưới đây là {scope.programme['short_title']}; chọn kế hoạch khác ở trên.",
+            )
+        )
     st.fragment(_live)(scope)

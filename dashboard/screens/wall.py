@@ -57,7 +57,8 @@ def _scene(
         cache.read(wall_readers.red_units, *where) if ask.is_naming else None,
         coordinator(scope.programme_id),
         cache.read(wall_readers.next_due, scope.programme_id, today),
-        rows,
+        ask.scale,
+        wall_ask.room_from(ask.scale, sealed=seal is not None),
     )
 
 

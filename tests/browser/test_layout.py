@@ -42,7 +42,7 @@ def test_nothing_runs_out_of_the_window(visit, server, enter, screen):
 
 
 def test_a_wall_page_shows_all_its_rows(visit, server):
-    page = visit(server.url + SCREENS["wall"])
+    page = visit(server.url + SCREENS["wall"] + "&dau=10")
     rows = page.locator(".td-wall-scene:not([hidden]) .td-wall-row")
     assert rows.count() == 10
     for width, height in SIZES:

@@ -99,6 +99,31 @@ def test_the_award_file_is_a_list_of_cards_without_a_box_to_scroll_in(visit, ser
     assert light["x"] - cell["x"] < 16, "each light stands before its condition"
 
 
+def test_the_name_of_a_column_is_whole_however_long(visit, server):
+    page = visit(server.url + SCREENS["lights"], width=WIDTH, height=HEIGHT)
+    settled(page)
+    name = page.locator(".td-grid thead .td-turned").first
+    said = "Mức độ hài lòng của người dân, tổ chức đối với sự phục vụ của cơ quan hành chính"
+    name.evaluate("(node, said) => { node.textContent = said; }", said)
+    assert name.evaluate("node => getComputedStyle(node).overflow") == "visible"
+    box, head = name.bounding_box(), page.locator(".td-grid thead th").nth(1).bounding_box()
+    assert box["x"] >= head["x"] - 1
+    assert box["x"] + box["width"] <= head["x"] + head["width"] + 1
+    assert box["y"] >= head["y"] - 1
+    assert box["height"] <= 13 * 16 + 1
+
+
+def test_a_map_on_a_phone_is_no_higher_than_its_shape(visit, server):
+    page = visit(server.url + SCREENS["map"], width=WIDTH, height=HEIGHT)
+    settled(page)
+    chart = page.locator('[class*="st-key-td-hinh-"]')
+    before = chart.bounding_box()["height"]
+    assert before < 560
+    drawn = chart.locator("svg.marks")
+    drawn.wait_for()
+    assert abs(drawn.bounding_box()["height"] - before) < 4, "nothing jumps when it is drawn"
+
+
 def test_five_fields_stand_side_by_side_on_a_phone(visit, server):
     page = visit(server.url + SCREENS["lights_all"], width=WIDTH, height=HEIGHT)
     settled(page)

@@ -47,7 +47,10 @@ def walk(page: Page) -> int:
     return count
 
 
-@pytest.mark.parametrize("extra", ["", "&neu_ten=1", "&khoi=department", "&m=8", "&inch=75&m=4"])
+@pytest.mark.parametrize(
+    "extra",
+    ["", "&neu_ten=1", "&khoi=department&neu_ten=1", "&m=8", "&inch=43&m=8", "&inch=75&m=4"],
+)
 def test_every_scene_fits(visit, server, extra):
     page = visit(server.url + PLAN + extra)
     for width, height in SIZES[:2] if "m=" in extra else SIZES:

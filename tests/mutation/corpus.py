@@ -33,7 +33,8 @@ _STRANGE_UNIT, _STRANGE_CODE = "DV-Z", "khong_con"
 def write_drawn(path: Path, batches: int) -> None:
     """Write a warehouse of programmes drawn with a fixed seed; the oracle must agree with it."""
     agreement = helper("agreement")
-    drawn = helper("drawing").draw_many(helper("programmes").samples, batches, AT_ONCE)
+    strategy = helper("programmes").samples_with_persons_before
+    drawn = helper("drawing").draw_many(strategy, batches, AT_ONCE)
     samples = [_with_strays(each) for each in drawn]
     with _fresh(path) as connection:
         agreement.install(connection, samples)

@@ -56,6 +56,7 @@ def write(folder: Path) -> Store:
     for at_once in (*gone.hand_ins(), *exact.hand_ins()):
         _accept(store, at_once, _CLERK)
     _close(store, author)
+    _close_what_goes(store, gone.register_at_closing(units))
     _tokens(store)
     _meanings(store)
     _install(store, _book("Bản cuối"), units)
@@ -150,14 +151,19 @@ def _close(store: Store, author: Author) -> None:
     """Close periods, open one again and correct it, and close it anew under another edition."""
     known = _first_book().programmes
     plan, index = known[rules.PLAN], known[rules.INDEX]
-    for programme, period_id in (
-        *((plan, "2021-Y"), (plan, gone.YEAR), (index, "2021-H1"), (index, "2021-Y")),
-        (known[gone.PLAN], "2022-Y"),
-    ):
+    for programme, period_id in ((plan, "2021-Y"), (index, "2021-H1"), (index, "2021-Y")):
         close_period(store, programme, period_id, actor=_HEAD, reason="Công bố")
     reopen_period(store, index, "2021-Y", actor=_HEAD, reason="Đính chính")
     _accept(store, [author.points("2021-Y", rules.COMMUNES[:4], "explained")], _CLERK)
     close_period(store, index, "2021-Y", actor=_HEAD, reason="Công bố lại")
+
+
+def _close_what_goes(store: Store, units: Register) -> None:
+    """Judge and close a year and a plan that go from the rules afterwards."""
+    known = _first_book()
+    _install(store, known, units)
+    for name, period_id in ((rules.PLAN, gone.YEAR), (gone.PLAN, "2022-Y")):
+        close_period(store, known.programmes[name], period_id, actor=_HEAD, reason="Công bố")
 
 
 def _tokens(store: Store) -> None:

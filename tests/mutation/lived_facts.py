@@ -142,10 +142,14 @@ class Author:
             cells[sheet, 1, 1], cells[sheet, 2, column] = "Biểu thử", f"Cột {column}"
             if is_result:
                 cells[sheet, 2, 3] = RESULTS.column("value").label
-                cells[sheet, 2, 5] = f" {RESULTS.column('document_ref').label.upper()} "
+                place = 5
+                if made.unit_id in rules.OFFICES:  # in their form notes stand in that place
+                    cells[sheet, 2, place], cells[sheet, row["row_no"], place] = "Ghi chú", "Đã rà"
+                    place += 1
+                cells[sheet, 2, place] = f" {RESULTS.column('document_ref').label.upper()} "
                 document = self.dice.choice(("8/TB-SNV", "  ", None))
                 if document is not None:
-                    cells[sheet, row["row_no"], 5] = document
+                    cells[sheet, row["row_no"], place] = document
         return replace(
             made,
             cells=_frame(cells),

@@ -1,8 +1,9 @@
 """What the first edition of the rules knew and today's does not: its traces stay behind.
 
 A unit, a condition with its figure, a target, a sum with its leaf, a year and a whole plan:
-reported on, some of it closed, then gone from the rules. Nothing may speak of them any more. And
-a condition of today that the first edition lacked: what was closed knows nothing of it.
+reported on, some of it closed, then gone from the rules. Nothing may speak of them any more, only a
+closed board of a plan that stays keeps its places. And a condition of today that the first edition
+lacked: what was closed knows nothing of it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ kit = helper("warehouse_kit")
 
 PLAN, YEAR = "da_bo", "2023-Y"
 UNIT = "XA-MAT"
+AWAY = "XA-02"
+"""A unit that had left the plan when the year was closed, and is back: on no board of that year."""
 _FIGURE, _CONDITION, _JUDGED, _SUM, _LEAF = "so_cu", "cu", "xet_cu", "Z", "Z1"
 PERIODS = ("2023-Q1", "2023-H1", "2023-Q3", YEAR)
 _SEEN = ("2021-Y", "2022-Y", YEAR)
@@ -74,10 +77,18 @@ def first_register(register: Register) -> Register:
     )
 
 
+def register_at_closing(register: Register) -> Register:
+    """Return the register under which the year was closed."""
+    first = first_register(register)
+    listed = tuple(each for each in first.groups[rules.PLAN] if each[0] != AWAY)
+    return replace(first, groups={**first.groups, rules.PLAN: listed})
+
+
 def hand_ins() -> Iterator[list[HandIn]]:
     """Yield what was handed in about all this, a write at a time."""
     yield [
         *(_workbook(rules.PLAN, period, unit) for period in _SEEN for unit in (UNIT, "XA-01")),
+        _workbook(rules.PLAN, YEAR, AWAY),
         *(_workbook(PLAN, "2022-Y", unit) for unit in (UNIT, "XA-01", "XA-02")),
     ]
     facts = kit.Facts()

@@ -107,10 +107,9 @@ class Kept:
         return self._rows.get((kind, programme_id, period_id), {})
 
     def periods(self, programme_id: str) -> set[str]:
-        """Return the periods that have a board."""
-        return {
-            period for kind, one, period in self._rows if (kind, one) == ("lines", programme_id)
-        }
+        """Return the periods that have a board, or say something of persons."""
+        kinds = ("lines", "persons", "eligible_persons")
+        return {period for kind, one, period in self._rows if kind in kinds and one == programme_id}
 
 
 class Comparison:

@@ -163,6 +163,14 @@ def workbooks(draw: st.DrawFn, wanted: Wanted, unit: str, period: str) -> HandIn
     return facts.workbook(wanted.programme.id, period, unit, moment)
 
 
+def persons_before(programme_id: str, unit: str) -> HandIn:
+    """Return a workbook with persons of a base year, which is only compared with."""
+    facts = kit.Facts()
+    facts.sheet(unit, "individuals", [{"person_code": code} for code in PERSONS])
+    made: HandIn = facts.workbook(programme_id, BASE_PERIOD, unit)
+    return made
+
+
 _SOMETIMES = st.booleans()
 _DECISION = st.sampled_from(["met", "met", "not_met", None])
 _LAYER = st.sampled_from(["published", "published", "self"])

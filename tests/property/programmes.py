@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import drawn_facts as facts
@@ -103,6 +103,19 @@ def samples(draw: st.DrawFn, number: int) -> Sample:
     programme = kit.programme(id_, **parts)
     hand_ins = draw(_hand_ins(programme, set_, list(units), has_base))
     return Sample(programme, set_, units, tuple(hand_ins))
+
+
+def samples_with_persons_before(number: int) -> st.SearchStrategy[Sample]:
+    """Draw a programme; where it has a base year, persons were listed then as well."""
+    return samples(number).map(_with_persons_before)
+
+
+def _with_persons_before(sample: Sample) -> Sample:
+    plan = sample.programme
+    if not plan.base_years or plan.workbook is None:
+        return sample
+    listed = facts.persons_before(plan.id, min(sample.units))
+    return replace(sample, hand_ins=(listed, *sample.hand_ins))
 
 
 @st.composite

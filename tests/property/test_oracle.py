@@ -60,7 +60,7 @@ class Batch:
 
 @st.composite
 def _batches(draw: st.DrawFn) -> Batch:
-    return Batch([draw(some.samples(number)) for number in range(AT_ONCE)])
+    return Batch([draw(some.samples_with_persons_before(number)) for number in range(AT_ONCE)])
 
 
 def test_sql_and_oracle_agree(scratch: duckdb.DuckDBPyConnection) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import filled
+import polars as pl
 import pytest
 
+from dashboard.parts import criterion_panels as panels
 from warehouse import readers
 
 PLAN = {"ke_hoach": filled.PROGRAMME, "ky": filled.PERIOD, "tieu_chi": "on_time"}
@@ -70,3 +72,22 @@ def test_without_a_known_criterion_the_first_one_opens(store, run, text, code):
 
 def test_an_empty_warehouse_still_says_how_it_is_judged(fresh, run, text):
     assert "Cách chấm</h2>" in text(run(fresh, "criterion", **PLAN))
+
+
+def test_the_most_points_are_told_once(store, run, text):
+    page = text(run(store, "criterion", **INDEX))
+    assert "tối đa 20 điểm" in page
+    assert "Điểm tối đa" not in page
+
+
+def test_a_figure_that_is_no_share_of_a_whole_is_not_drawn_as_one(store):
+    found = readers.criterion_verdicts(store, filled.PROGRAMME, filled.PERIOD, "on_time", "commune")
+    rules = readers.criteria(store, filled.PROGRAMME).filter(criterion_code="on_time")
+    periods = pl.DataFrame({"met_pct": [50.0], "points_pct": [None]})
+
+    def drawn(verdicts: pl.DataFrame) -> list[str]:
+        told = panels.Subject(None, rules.row(0, named=True), verdicts, periods, {}, None)
+        return [each.title for each in panels.panels(told)]
+
+    assert "Phân bố" in drawn(found)
+    assert "Phân bố" not in drawn(found.with_columns(pl.col("share_pct") * 100))

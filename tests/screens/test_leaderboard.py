@@ -32,6 +32,11 @@ def test_rows_stand_in_the_order_of_the_ranking(store, run, text):
     assert ranks(page) == [str(rank) for rank in board["rank"]]
 
 
+def test_why_ranks_cannot_be_compared_is_a_whole_sentence(store, run, text):
+    page = text(run(store, "leaderboard", **NINH_HOA))
+    assert ">Không so được với kỳ trước: kỳ trước chưa có bảng xếp hạng để so.</p>" in page
+
+
 def test_equal_units_share_a_rank_and_it_is_said(store, run, text):
     page = text(run(store, "leaderboard", **INDEX))
     assert ranks(page)[:3] == ["1", "1", "3"]
@@ -108,10 +113,6 @@ def test_a_wrong_address_falls_back(store, run, text, address):
     assert "<script>" not in page
 
 
-def test_without_an_address_real_figures_are_shown(store, run, text):
-    assert "td-board" in text(run(store, "leaderboard"))
-
-
 def test_what_is_ours_is_said(store, run, text):
     page = text(run(store, "leaderboard", **NINH_HOA))
     assert "Quy tắc của chúng tôi: " in page
@@ -157,3 +158,9 @@ def test_boards_of_different_scales_show_the_share_of_what_applies() -> None:
     assert board_part.scale(even) == "điểm, tối đa 100"
     above = even.with_columns(pl.lit(Decimal("100.60")).alias("score"))
     assert board_part.scale(above) == "điểm, tối đa 100, chưa kể điểm thưởng"
+
+
+def test_a_bare_address_opens_the_newest_real_figures(store, run, text):
+    bare = run(store, "leaderboard")
+    index = readers.leaderboard(store, filled.INDEX, filled.MONTH, "commune")
+    assert names(text(bare)) == index["unit_name"].to_list()

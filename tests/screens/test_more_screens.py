@@ -116,6 +116,13 @@ def test_every_rule_kind_has_its_page(store, run, text):
         assert page.tables[0].cases[0].caption in shown
 
 
+def test_how_sure_a_place_is_stands_beside_it(store, run, text):
+    shown = text(run(store, "scoring", muc="rank_interval"))
+    assert "hạng 1; còn có thể hạng 1 đến 3; theo trọng số hạng 1" in shown
+    assert "đồng hạng kỹ thuật với C, B" in shown
+    assert "Câu giải thích" not in shown, "no case has one"
+
+
 def test_every_topic_of_the_help_opens(store, run, text):
     for topic in help_pages.topics():
         assert topic.text in text(run(store, "help_page", muc=topic.code))
@@ -125,10 +132,25 @@ def test_every_topic_of_the_help_opens(store, run, text):
     assert "value.not_number" in catalogue()
 
 
+def test_what_a_case_lacks_is_a_sentence_of_its_own(store, run, text):
+    page = text(run(store, "scoring", muc="threshold"))
+    assert "Số liệu chưa đáp ứng yêu cầu. Đúng bằng ngưỡng, phải vượt ≈ 1 hồ sơ." in page
+    assert "Số liệu chưa đáp ứng yêu cầu. Thiếu " in page
+
+
+def test_a_plan_without_awards_is_not_quietly_replaced_by_another(store, run, text):
+    page = text(run(store, "awards", ke_hoach=filled.INDEX, ky=filled.MONTH))
+    assert "Chỉ số 766 không đặt ra hình thức khen thưởng" in page
+    assert "không đặt ra hình thức" not in text(
+        run(store, "awards", ke_hoach=filled.PROGRAMME, ky=filled.PERIOD)
+    )
+
+
 def test_the_islands_stand_on_every_map():
     assert set(ALWAYS_SHOWN) <= set(points())
     isles = places.islands()
-    near = [{"name": "Xã A", "label": "A", "lon": 106.0, "lat": 20.9, "shown": "1", "score": 1.0}]
+    near = [{"name": "Xã A", "label": "A", "lon": 106.0, "lat": 20.9, "shown": "1", "score": 1.0,
+             "order": 1}]  # fmt: skip
     whole = chart.chart(near, isles, None, title="Điểm", is_score=True, kinds={})
     for drawn in (whole, chart.inset(isles)):
         said = json.dumps(drawn.to_dict(), ensure_ascii=False)

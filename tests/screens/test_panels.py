@@ -51,8 +51,11 @@ def test_a_pause_is_in_the_address_and_said(store, run, text):
     assert "Tiếp tục cập nhật" in paused
 
 
-def test_files_are_offered_and_made_of_what_is_shown(store, run):
+def test_files_are_offered_when_they_are_asked_for(store, run):
     app = run(store, "leaderboard", **PLAN)
+    assert not app.get("download_button"), "every page of every viewer would carry them"
+    app.session_state["td-tai-bang"] = True
+    app.run()
     labels = {button.label for button in app.get("download_button")}
     assert labels == {"Bảng tính (xlsx)", "Văn bản phân cách (csv)"}
     assert 'data-anh="bang"' in "".join(element.value for element in app.html)

@@ -149,3 +149,18 @@ def test_bonus_and_penalty_have_points_and_no_light() -> None:
     assert "Đạt" not in bonus + penalty
     assert ">+0/5<" in bonus
     assert ">−0,5/5<" in penalty
+
+
+def test_a_unit_that_lacks_nothing_has_no_column_for_it(store, run, text):
+    first = filled.units(store)[0]
+    shown = readers.unit_verdicts(store, filled.PROGRAMME, filled.PERIOD, first[0])
+    lacks = any(shown["gap_text"])
+    page = text(run(store, "unit", **HERE, don_vi=first[0]))
+    assert ("Khoảng cách</th>" in page) is lacks is False
+
+
+def test_what_lacks_is_told_without_saying_a_word_twice(store, run, text):
+    page = text(run(store, "unit", ke_hoach=filled.INDEX, ky=filled.MONTH, don_vi="31108"))
+    gaps = re.findall(r'data-label="([^"]+)">thiếu [\d,]+ điểm</td>', page)
+    assert gaps
+    assert set(gaps) == {"Khoảng cách"}

@@ -14,12 +14,13 @@ from warehouse import readers
 HERE = {"ke_hoach": filled.INDEX, "ky": filled.MONTH, "khoi": "commune"}
 
 
-def test_ten_rows_a_page_then_the_lights(store, run, text):
+def test_as_many_rows_on_each_page_then_the_lights(store, run, text):
     page = text(run(store, "wall", **HERE, canh="bang,den"))
     scenes = page.split('class="td-wall-scene')[1:]
     assert [scene.count("td-wall-row ") + scene.count('td-wall-row"') for scene in scenes] == [
-        10, 2, 0,
+        6, 6, 0,
     ]  # fmt: skip
+    assert ['style="--td-rows:7"' in scene.split(">")[0] for scene in scenes] == [True, True, False]
     assert "td-wall-field" in scenes[2]
     assert ["hidden" in scene.split(">")[0] for scene in scenes] == [False, True, True]
 

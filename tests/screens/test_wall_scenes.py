@@ -11,9 +11,8 @@ import filled
 import polars as pl
 import pytest
 
-from dashboard.parts import wall_ask, wall_frame, wall_scenes
+from dashboard.parts import wall_ask, wall_frame, wall_scenes, wall_stories
 from dashboard.parts.qr import qr
-from dashboard.parts.wall_stories import deadline
 from dashboard.screens import wall
 from etl.scope import coordinator, programme_of
 from schemas.wall import TOKEN_REQUIRED
@@ -109,7 +108,7 @@ def test_only_the_top_and_the_viewing_units_neighbours_are_shown(store, run, tex
     assert page.count("td-wall-own") == 1
     assert "td-wall-own" in pages[1]
     every = scenes(text(run(store, "wall", **here, dau="0")))
-    assert [each.count('role="listitem"') for each in every] == [10, 2]
+    assert [each.count('role="listitem"') for each in every] == [6, 6], "nobody stands alone"
 
 
 # ---------------------------------------------------------------- movers
@@ -158,7 +157,7 @@ def test_the_race_counts_on_time_late_and_missing(store):
     ],
 )
 def test_the_time_left_in_words(due_on, left, words):
-    assert deadline(due_on, left) == words
+    assert wall_stories.deadline(due_on, left) == words
 
 
 def test_the_race_is_shown_before_anyone_is_ranked(fresh, run, text):
@@ -304,7 +303,59 @@ def test_a_name_of_two_lines_gets_a_taller_row_and_the_page_fewer_rows(fresh, ru
     assert 3 <= sum(tall) < 12
     heights = [n + Decimal("0.45") * t for n, t in zip(rows, tall, strict=True)]
     assert max(heights) <= most
-    assert all(height > most - Decimal("1.45") for height in heights[:-1]), "no page is half empty"
+    assert max(heights) - min(heights) < 2 * Decimal("1.45"), "no page is half empty"
+
+
+def test_the_last_unit_does_not_stand_alone_when_a_name_is_tall():
+    tall = [False, False, True, *[False] * 9]
+    assert wall_scenes._evenly(slice(0, 12), tall, 4) == (
+        Decimal("3.5"), [slice(0, 3), slice(3, 6), slice(6, 9), slice(9, 12)],
+    )  # fmt: skip
+    assert wall_scenes._evenly(slice(0, 10), [False] * 10, 10) == (10, [slice(0, 10)])
+    assert wall_scenes._evenly(slice(0, 1), [True], 1) == (1, [slice(0, 1)])
+
+
+# ---------------------------------------------------------------- reds
+
+
+@pytest.mark.parametrize(
+    ("names", "units", "scale", "cards"),
+    [
+        (["SIPAS", "Hồ sơ đúng hạn", "Số hóa"], [], "1", [3]),
+        (["SIPAS", "Hồ sơ đúng hạn", "Số hóa"], ["Phòng Y tế"], "1", [3]),
+        (["SIPAS", "Hồ sơ đúng hạn", "Số hóa"],
+         ["Trung tâm Văn hóa, Thể thao và Truyền thông huyện"] * 3, "1", [2, 1]),
+        (["SIPAS", "Hồ sơ đúng hạn", "Số hóa"], [], "2", [1, 1, 1]),
+        (["Hoàn thành đúng tiến độ, đạt chất lượng mọi nhiệm vụ, đề án, dự án, giải pháp"] * 2,
+         ["Trung tâm Văn hóa, Thể thao và Truyền thông huyện"] * 3, "1", [1, 1]),
+    ],
+)  # fmt: skip
+def test_so_many_cards_stand_on_a_page_as_have_room_for_their_words(names, units, scale, cards):
+    found = pl.DataFrame(
+        [
+            {"criterion_code": f"C{place}", "name": name, "not_met_count": 15, "asked_count": 19,
+             "near_count": 7}
+            for place, name in enumerate(names)
+        ]
+    )  # fmt: skip
+    named = pl.DataFrame(
+        [{"criterion_code": code, "unit_name": unit}
+         for code in found["criterion_code"] for unit in units],
+        schema={"criterion_code": pl.String, "unit_name": pl.String},
+    )  # fmt: skip
+    room = wall_ask.room_from(Decimal(scale))
+    made = wall_stories.reds(found, named, "Phòng Nội vụ", None, Decimal(scale), room)
+    assert [len(scene.pieces) for scene in made] == cards
+
+
+def test_the_foot_does_not_say_twice_that_figures_are_a_sample():
+    facts = {"data_as_of": None, "status_label": "tạm tính", "is_sample": True}
+    sample, office = (
+        str(wall_frame._foot(None, facts | {"source_note": note}, set(), None))
+        for note in ("Dữ liệu mẫu, không phải số liệu thật", "Sở Nội vụ")
+    )
+    assert (sample.count("Dữ liệu mẫu"), "Nguồn" in sample) == (1, False)
+    assert "Nguồn: Sở Nội vụ" in office
 
 
 # ---------------------------------------------------------------- what open walls are given

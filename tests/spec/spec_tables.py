@@ -89,7 +89,10 @@ def _table(stem: str, name: str, table: Mapping[str, Any]) -> Table:
     else:
         parts |= {"measures": measures, "conditions": list(_conditions(stem, table))}
         keys = ["figure"] if stem == "quota" else keys
-    parts["ranking"] = {"keys": [_key(key) for key in keys], "ours": True, "note": "Thứ tự thử"}
+    parts["ranking"] = {
+        "keys": [_key(key) for key in keys], "ours": True, "note": "Thứ tự thử",
+        "uncertainty": table.get("uncertainty"),
+    }  # fmt: skip
     return Table(name, table, kit.programme(name, **parts), set_, cases)
 
 

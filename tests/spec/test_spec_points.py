@@ -12,12 +12,13 @@ from spec_tables import LEAF, YEAR, Table, of_family
 
 from schemas.point_words import point_rule_text
 from schemas.verdict_words import formula_text
-from warehouse import readers
+from warehouse import intervals, readers
 from warehouse.store import Store
 
 POINTS = of_family("points")
 RULES = [table for table in POINTS if "point_rule" in table.data]
-TREES = [table for table in POINTS if "criteria" in table.data]
+INTERVALS = [table for table in POINTS if table.stem == "rank_interval"]
+TREES = [table for table in POINTS if "criteria" in table.data and table not in INTERVALS]
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +126,23 @@ def test_what_nobody_appraised_is_provisional(store: Store, table: Table) -> Non
             [table.name, YEAR, unit],
         )
         assert sorted(found["criterion_code"]) == sorted(case["provisional"]), case["caption"]
+
+
+@pytest.mark.parametrize("table", INTERVALS, ids=[each.name for each in INTERVALS])
+def test_how_sure_a_place_is(store: Store, table: Table) -> None:
+    found = {
+        row["unit_code"]: row
+        for row in intervals.rank_intervals(store, table.name, YEAR).to_dicts()
+    }
+    for unit, case in table.cases:
+        row = found[unit]
+        shown = {
+            "rank": row["rank"],
+            "possible": [row["best_rank"], row["worst_rank"]],
+            "weighed": [row["low_rank"], row["high_rank"]],
+            "level_with": [each.removeprefix(f"{table.name}-") for each in row["tied_with"]],
+        }
+        assert shown == {key: case[key] for key in shown}, unit
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ select
     k.programme_id, k.period_id, k.unit_id, k.key_order, k.key_kind, k.key_value,
     m.label as measure_label, m.value_type, m.source_kind, m.scale, v.numerator, v.denominator
 from judged_key as k
-left join core_ranking_key as r using (programme_id, key_order)
+join core_ranking_key as r using (programme_id, key_order)
 left join core_measure as m
     on m.programme_id = k.programme_id and m.measure_code = r.measure_code
 left join judged_measure as v
