@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from etl.scope import unit_name
 from schemas.roles import role_book
 from schemas.words import moment, to_local
 from warehouse.account_file import moment_of
@@ -29,6 +30,9 @@ def event_words(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
 
 
 def _said(detail: str) -> str:
-    """Return a detail with the roles in it named as people name them."""
-    roles = role_book().roles
-    return " ".join(roles[word].label if word in roles else word for word in detail.split())
+    """Return a detail with the role that it begins with, and its unit, as people name them."""
+    first, _, rest = detail.partition(" ")
+    role = role_book().roles.get(first)
+    if role is None:
+        return detail
+    return f"{role.label}, {unit_name(rest)}" if rest else role.label

@@ -59,7 +59,7 @@ def test_accounts_are_listed_changed_and_closed(
     (found, _) = piped("list", "--json").document["accounts"]
     assert (found["name"], found["role"], found["is_disabled"]) == ("an", "head", False)
     told = piped("events").out
-    assert "an: đổi vai trò (thủ trưởng 22531-truoc-2025), thực hiện: @quantri" in told
+    assert "an: đổi vai trò (thủ trưởng, Xã Ninh Sơn), thực hiện: @quantri" in told
     assert len(piped("events", "--json").document["events"]) == len(told.splitlines())
     assert thidua("checks", data=warehouse_dir).code == 0
 

@@ -191,9 +191,12 @@ def change_form(found: Sequence[Account]) -> None:
     with st.expander("Sửa một tài khoản"):
         names = {each.name: f"{each.name} ({each.full_name})" for each in found}
         name = st.selectbox(
-            "Tài khoản", list(names), key="tk_chon", format_func=lambda one: names.get(one, one)
-        )
-        each = next((one for one in found if one.name == name), found[0])
+            "Tài khoản", list(names), index=None, key="tk_chon",
+            placeholder="Chọn tài khoản cần sửa", format_func=lambda one: names.get(one, one),
+        )  # fmt: skip
+        each = next((one for one in found if one.name == name), None)
+        if each is None:
+            return
         roles = _roles()
         left, right = st.columns(2)
         with left:

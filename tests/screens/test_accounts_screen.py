@@ -9,6 +9,7 @@ import filled
 import pytest
 
 from dashboard.parts import accounts as accounts_part
+from etl.scope import unit_name
 from schemas.findings import Refusal
 from schemas.roles import Actor
 from warehouse.accounts import Accounts, new_password
@@ -97,6 +98,7 @@ def test_role_password_and_state_are_changed(fresh, run, text, accounts):
 
 def test_nobody_shuts_themselves_out(fresh, run, text, accounts):
     app = run(fresh, "accounts")
+    app.selectbox(key="tk_chon").select("administrator.x").run()
     page = text(press(app, "Ngừng dùng"))
     assert "là tài khoản của chính bạn" in page
     assert not accounts.by_name("administrator.x").is_disabled
@@ -121,6 +123,7 @@ def test_a_visitor_is_asked_to_sign_in(fresh, run, text):
 def test_a_role_lost_since_the_page_was_drawn_is_refused_by_the_server(fresh, run, accounts, label):
     accounts.add("a.b", "An", "auditor", "mật khẩu cũ dài", actor="thử")
     app = run(fresh, "accounts")
+    app.selectbox(key="tk_chon").select("a.b").run()
     accounts.set_role("administrator.x", "auditor", None, actor="thử")
     before = accounts.all()
     press(app, label)
@@ -188,3 +191,17 @@ def test_the_form_stays_where_it_is_and_is_empty_for_the_next_one(fresh, run, te
     assert [app.text_input(key=f"tk_moi_{each}").value for each in ("ten", "ho_ten", "don_vi")] == [
         "", "", "",
     ]  # fmt: skip
+
+
+def test_no_account_is_changed_before_it_is_chosen_and_units_are_told_by_name(
+    fresh, run, text, accounts
+):
+    accounts.add("an.nt", "An", "unit_officer", new_password(), actor="thử", unit_id=filled.ABOVE)
+    app = run(fresh, "accounts")
+    assert app.selectbox(key="tk_chon").value is None
+    assert [each.label for each in app.button] == ["Tạo tài khoản"]
+    page = text(app)
+    assert f"tạo tài khoản (cán bộ đầu mối, {unit_name(filled.ABOVE)})" in page
+    assert filled.ABOVE not in page
+    app.selectbox(key="tk_chon").select("an.nt").run()
+    assert "Ngừng dùng" in [each.label for each in app.button]
