@@ -174,24 +174,46 @@ class Oracle:
         return keys
 
     def rank_range(self, period: str) -> dict[str, tuple[int, int]]:
-        """Return the best and the worst rank that is still possible for every unit."""
+        """Return the best and the worst rank that is still possible for every unit.
+
+        Who is not ranked now need never be, and may be yet.
+        """
         spans = {}
         for unit in self.units:
             span = self._span(unit, period)
             if span is not None:
                 spans[unit] = span
+        ranked = {unit for unit in spans if self._line(unit, period).excluded is None}
         found = {}
         for unit, (low, high) in spans.items():
-            group = self.units[unit]
-            others = [
-                span for each, span in spans.items() if each != unit and self.units[each] == group
+            peers = [
+                (each, span)
+                for each, span in spans.items()
+                if each != unit and self.units[each] == self.units[unit]
             ]
-            best = 1 + sum(other_low > high for other_low, _ in others)
-            worst = 1 + sum(other_high > low for _, other_high in others)
+            best = 1 + sum(each in ranked and least > high for each, (least, _) in peers)
+            worst = 1 + sum(most > low for _, (_, most) in peers)
             found[unit] = (best, worst)
         return found
 
-    def _span(self, unit: str, period: str) -> tuple[Fraction, Fraction] | None:
+    def _span(self, unit: str, period: str) -> tuple[Order, Order] | None:
+        """Return the least and the most that the order of a unit can still become.
+
+        A later figure stands as it is known; one that is missing, or a step that is no figure,
+        may become anything.
+        """
+        first = self._first_span(unit, period)
+        if first is None:
+            return None
+        low, high = ([(1, end)] for end in first)
+        steps = zip(self.programme.ranking.keys, self._keys(unit, period), strict=True)
+        for key, value in list(steps)[1:]:
+            is_known = key.by == "measure" and value[0] == 1
+            low.append(value if is_known else (0, Fraction(0)))
+            high.append(value if is_known else (2, Fraction(0)))
+        return low, high
+
+    def _first_span(self, unit: str, period: str) -> tuple[Fraction, Fraction] | None:
         if self.criteria_set is None:
             states = self._states(unit, period)
             met = Fraction(states.count("met"))

@@ -6,16 +6,21 @@ import math
 import random
 from fractions import Fraction
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 import warehouse_kit as kit
 from oracle import quota_place
 
-from warehouse import award_readers, readers
+from warehouse import award_readers, intervals, readers
 from warehouse.store import Store
 
 PLAN, YEAR = "xep_hang", "2022-Y"
 BILLION = 10**9
+RATE = {
+    "kind": "ratio_of_sums", "table": "dossiers", "numerator": ["on_time_count"],
+    "denominator": ["on_time_count", "late_count"], "when_zero": "pending",
+}  # fmt: skip
 
 
 def _shares() -> list[tuple[int, int]]:
@@ -36,10 +41,6 @@ SHARES = {f"DV-{number:02d}": share for number, share in enumerate(_shares())}
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    rate = {
-        "kind": "ratio_of_sums", "table": "dossiers", "numerator": ["on_time_count"],
-        "denominator": ["on_time_count", "late_count"], "when_zero": "pending",
-    }  # fmt: skip
     rules = {
         "above": {"op": ">", "value": "98"},
         # a line between two counts: half a thing short must not be told as two
@@ -49,7 +50,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     }
     plan = kit.programme(
         PLAN,
-        measures=[kit.measure("rate", rate)],
+        measures=[kit.measure("rate", RATE)],
         conditions=[
             kit.condition(code, {"kind": "threshold", "measure": "rate", **rule})
             for code, rule in rules.items()
@@ -118,3 +119,40 @@ def test_the_line_never_cuts_a_tie(store: Store, maximum: int) -> None:
     places = {row["proposal_rank"]: row["place"] for row in line}
     assert all(row["place"] == places[row["proposal_rank"]] for row in line)
     assert sum(row["place"] == "within" for row in line) <= maximum
+
+
+def test_equal_first_steps_leave_no_doubt_that_a_later_step_settles(tmp_path: Path) -> None:
+    """What can still be is told by the whole order, never by its first step alone."""
+    plan = kit.programme(
+        PLAN,
+        measures=[kit.measure("rate", RATE)],
+        conditions=[
+            kit.condition("any", {"kind": "threshold", "measure": "rate", "op": ">=", "value": "0"})
+        ],
+        ranking={
+            "keys": [{"by": "conditions_met"}, {"by": "measure", "measure": "rate"}],
+            "ours": True,
+            "note": "Thử",
+        },
+    )
+    shares = {"A": (9, 1), "B": (8, 2), "C": (8, 2), "D": (7, 3), "E": None}
+    store = kit.fresh_store(tmp_path / "kho")
+    units = kit.register({PLAN: [(unit, "xa") for unit in shares]})
+    kit.install(store, kit.rule_book([plan]), units)
+    hand_ins = []
+    for unit, share in shares.items():
+        facts = kit.Facts()
+        if share is not None:
+            counts = {"on_time_count": str(share[0]), "late_count": str(share[1])}
+            facts.sheet(unit, "dossiers", [counts])
+        hand_ins.append(facts.workbook(PLAN, YEAR, unit))
+    kit.accept_all(store, hand_ins)
+    found = intervals.rank_intervals(store, PLAN, YEAR).rows_by_key("unit_code", named=True)
+    told = {
+        code.removeprefix(f"{PLAN}-"): (row["rank"], row["best_rank"], row["worst_rank"])
+        for code, (row,) in found.items()
+    }
+    # E has no figure: it may still come first, and each of the others may fall by one
+    assert told == {
+        "A": (1, 1, 2), "B": (2, 2, 3), "C": (2, 2, 3), "D": (4, 4, 5), "E": (5, 1, 5),
+    }  # fmt: skip

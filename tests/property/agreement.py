@@ -224,6 +224,10 @@ class Comparison:
         ranged = {key: span for key, span in said.items() if span != (None, None)}
         expected = {(unit,): span for unit, span in oracle.rank_range(period).items()}
         self.compare(ranged, expected, period, "range")
+        lines = self.kept("lines", self.id, period)
+        for key, (best, worst) in ranged.items():
+            rank = lines[key][-3]
+            assert rank is None or best <= rank <= worst, (self.id, period, key)
 
 
 def _has_range(sample: some.Sample) -> bool:

@@ -511,7 +511,8 @@ def test_interval_of_plans_without_points() -> None:
     facts.decision(OTHER, "d", "not_met", "Lý do")
     facts.results(OTHER, {"has": "no"})
     judge = oracle([results(has="yes"), facts.table("p", NOW)], conditions=conditions)
-    assert judge.rank_range(NOW) == {UNIT: (1, 1), OTHER: (2, 2)}
+    # who has handed in nothing need never be ranked
+    assert judge.rank_range(NOW) == {UNIT: (1, 1), OTHER: (1, 2)}
     assert judge.board(NOW)[UNIT].excluded == "no_hand_in"
 
 

@@ -2,6 +2,7 @@
 -- the same scale as the step itself.
 select
     t.programme_id, t.period_id, t.unit_id, t.group_code, k.key_kind,
+    t.excluded_reason is null as is_ranked,
     case k.key_kind
         when 'conditions_met' then t.low_score
         when 'total_points' then cast(

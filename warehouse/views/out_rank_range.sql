@@ -1,17 +1,17 @@
--- Best and worst place that is still possible while figures are missing or not yet appraised, by
--- the first step of the order (ours). Both ends of every unit are sorted once: above a unit's best
--- are those whose least is more than its most, above its worst those whose most is more than its
--- least.
+-- Best and worst place that is still possible while figures are missing or not yet appraised, by the
+-- whole order (ours). Both ends of every unit are sorted once: above a unit's best are those whose
+-- least is more than its most, above its worst those whose most is more than its least. Who is not
+-- ranked need never be, and may be yet.
 with ends as (
-    unpivot (from core_score_range)
-    on low_key, high_key into name side value reached
+    unpivot (from core_order_range)
+    on low_keys, high_keys into name side value reached
 ),
 above as (
     select
         programme_id, period_id, unit_id, group_code, side, reached,
-        count(*) filter (where side = 'low_key') over above_it as surely_above,
-        count(*) filter (where side = 'high_key') over above_it as perhaps_above,
-        count(*) filter (where side = 'low_key') over (
+        count(*) filter (where side = 'low_keys' and is_ranked) over above_it as surely_above,
+        count(*) filter (where side = 'high_keys') over above_it as perhaps_above,
+        count(*) filter (where side = 'low_keys') over (
             partition by programme_id, period_id, group_code
         ) as peer_count
     from ends
