@@ -173,13 +173,17 @@ def ranges(context: click.Context, programme_id: str, period_id: str, as_json: b
     output.say(f"{programme.short_title}, {label}")
     for row in rows:
         place = "–" if row["rank"] is None else row["rank"]
-        possible = f"có thể {row['best_rank'] or '?'}-{row['worst_rank'] or '?'}"
-        drawn = "" if row["low_rank"] is None else (
-            f", theo trọng số {row['low_rank']}-{row['high_rank']}"
-        )  # fmt: skip
+        possible = f"có thể {_span(row['best_rank'], row['worst_rank'])}"
+        weighed = _span(row["low_rank"], row["high_rank"])
+        drawn = "" if row["low_rank"] is None else f", theo trọng số {weighed}"
         tie = ", đồng hạng kỹ thuật" if row["is_technical_tie"] else ""
         output.say(f"{place:>4}  {row['unit_name']}: {possible}{drawn}{tie}")
     output.say(intervals.NOTE)
+
+
+def _span(first: int | None, last: int | None) -> str:
+    """Write the places from the first to the last; a question mark where they are not known."""
+    return f"{first or '?'}" if first == last else f"{first or '?'}-{last or '?'}"
 
 
 def _say(effect: UnitEffect) -> None:

@@ -11,7 +11,7 @@ import pytest
 import warehouse_kit as kit
 
 from schemas.programme import Programme
-from warehouse import board_readers, file_readers
+from warehouse import board_readers, file_readers, readers
 from warehouse.closing import close_period
 from warehouse.store import Store
 from warehouse.writers import accept_hand_in
@@ -183,3 +183,34 @@ def test_a_closed_period_is_told_as_closed(tmp_path: Path) -> None:
     assert facts["status_label"] == "đã chốt"
     assert facts["closed_at"] is not None
     assert _confidence(store, INDEX, YEAR)["verified_count"].to_list() == [1, 0]
+
+
+def _reached(store: Store, criterion: str) -> tuple[float, float | None]:
+    found = readers.criterion_verdicts(store, PLAN, YEAR, criterion)
+    return found.select("reached", "share_pct").row(0)
+
+
+def test_only_what_is_a_share_is_drawn_as_one(tmp_path: Path) -> None:
+    plan = kit.programme(
+        PLAN,
+        measures=[
+            kit.measure("rate", {
+                "kind": "ratio_of_sums", "table": "dossiers", "numerator": ["on_time_count"],
+                "denominator": ["on_time_count", "late_count"], "when_zero": "pending",
+            }),
+            kit.measure("par", {"kind": "reported", "value": "pct"}),
+            kit.measure("points", {"kind": "reported", "value": "points"}),
+        ],
+        conditions=[
+            kit.condition(code, {"kind": "threshold", "measure": code, "op": ">", "value": "90"})
+            for code in ("rate", "par", "points")
+        ],
+    )  # fmt: skip
+    store = kit.fresh_store(tmp_path / "kho")
+    kit.install(store, kit.rule_book([plan]), kit.register({PLAN: [("DV-A", "xa")]}))
+    facts = kit.Facts()
+    facts.sheet("DV-A", "dossiers", [{"on_time_count": "3", "late_count": "1"}])
+    facts.results("DV-A", {"par": "86.89", "points": "95"})
+    kit.accept_all(store, [facts.workbook(PLAN, YEAR, "DV-A")])
+    told = {code: _reached(store, code) for code in ("rate", "par", "points")}
+    assert told == {"rate": (0.75, 75.0), "par": (86.89, 86.89), "points": (95.0, None)}

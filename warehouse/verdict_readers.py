@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from schemas.point_words import is_share
 from schemas.verdict_words import formula_text, gap_text, needed_text, reason_text, value_text
 from warehouse.identity import unit_id
 from warehouse.store import Readable
@@ -182,14 +183,19 @@ def criterion_verdicts(
 ) -> pl.DataFrame:
     """Return how every unit of a group stands on one criterion, in Vietnamese order of names.
 
-    ``share_pct`` is for drawing: points of their maximum, else the figure as a percentage of its
-    whole (null where there is neither).
+    ``reached`` is for putting units in order: points of their maximum, else the figure.
+    ``share_pct`` is for drawing: the same in per cent, null where the figure is no share.
     """
     found = _verdicts(store, programme_id, period_id, None, group, criterion, in_full=in_full)
     exact = {name: pl.col(name).cast(pl.Float64) for name in _FIGURES}
     by_points = exact["points"] / exact["maximum"]
     by_figure = exact["numerator"] / exact["denominator"]
-    share = pl.when(pl.col("maximum").is_not_null()).then(by_points).otherwise(by_figure)
+    has_points = pl.col("maximum").is_not_null()
+    per_cent = (
+        pl.when(has_points)
+        .then(by_points * 100)
+        .otherwise(by_figure * _per_cent(store, programme_id, criterion))
+    )
     return found.select(
         "unit_code",
         "unit_name",
@@ -201,11 +207,20 @@ def criterion_verdicts(
         "points",
         "maximum",
         "is_provisional",
-        (share * 100).fill_nan(None).alias("share_pct"),
+        pl.when(has_points).then(by_points).otherwise(by_figure).fill_nan(None).alias("reached"),
+        per_cent.fill_nan(None).alias("share_pct"),
     )
 
 
 _FIGURES = ("points", "maximum", "numerator", "denominator")
+
+
+def _per_cent(store: Readable, programme_id: str, criterion: str) -> int | None:
+    """Return by what a criterion's figure becomes per cent; None where it is none."""
+    rules = _rules(store, programme_id).filter(criterion_code=criterion).to_dicts()
+    if any(is_share(rule) for rule in rules):
+        return 100
+    return 1 if any(rule["value_type"] == "pct" for rule in rules) else None
 
 
 def _formulas(facts: list[tuple[dict[str, Any], dict[str, Any]]]) -> list[str]:

@@ -47,7 +47,7 @@ def panels(subject: Subject) -> list[panel.Panel]:
     """Return the panels that have something to show."""
     known = subject.verdicts.filter(pl.col("share_pct").is_not_null())
     made = [panel.Panel("cach-cham", "Cách chấm", lambda: frame.block(rule(subject)))]
-    if known.height > 1 and not (known["share_pct"] > _WHOLE).any():
+    if known.height > 1:
         made.append(
             panel.Panel(
                 "phan-bo",
@@ -88,8 +88,6 @@ def panels(subject: Subject) -> list[panel.Panel]:
     return made
 
 
-_WHOLE = 100.5
-"""A share above the whole, and what reckoning in binary may add, is none: it is not drawn."""
 _WHO = (
     "Kết quả của đơn vị chỉ hiện với người có trách nhiệm đã đăng nhập; không tính vào bảng xếp "
     "hạng, chỉ xét khi khen thưởng."
@@ -127,7 +125,7 @@ def _order(rows: pl.DataFrame) -> pl.DataFrame:
     places = {light.code: place for place, light in enumerate(lights.ordered())}
     codes = [light_of(pair[0], is_near=bool(pair[1])).code for pair in rows.select(_LIGHT).rows()]
     return rows.with_columns(pl.Series("order", [places[code] for code in codes], pl.Int64)).sort(
-        ["order", "share_pct"], descending=[False, True], nulls_last=True, maintain_order=True
+        ["order", "reached"], descending=[False, True], nulls_last=True, maintain_order=True
     )
 
 
@@ -136,8 +134,8 @@ _LIGHT = ("state", "is_near")
 
 def _standing(subject: Subject, judged: pl.DataFrame) -> Html:
     met = judged.filter(pl.col("state") == "met")
-    best = met.filter(pl.col("share_pct").is_not_null()).sort(
-        "share_pct", descending=True, maintain_order=True
+    best = met.filter(pl.col("reached").is_not_null()).sort(
+        "reached", descending=True, maintain_order=True
     )
     learn = None
     if best.height:

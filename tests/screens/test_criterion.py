@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import filled
-import polars as pl
 import pytest
 
-from dashboard.parts import criterion_panels as panels
 from warehouse import readers
 
 PLAN = {"ke_hoach": filled.PROGRAMME, "ky": filled.PERIOD, "tieu_chi": "on_time"}
@@ -78,16 +76,3 @@ def test_the_most_points_are_told_once(store, run, text):
     page = text(run(store, "criterion", **INDEX))
     assert "tối đa 20 điểm" in page
     assert "Điểm tối đa" not in page
-
-
-def test_a_figure_that_is_no_share_of_a_whole_is_not_drawn_as_one(store):
-    found = readers.criterion_verdicts(store, filled.PROGRAMME, filled.PERIOD, "on_time", "commune")
-    rules = readers.criteria(store, filled.PROGRAMME).filter(criterion_code="on_time")
-    periods = pl.DataFrame({"met_pct": [50.0], "points_pct": [None]})
-
-    def drawn(verdicts: pl.DataFrame) -> list[str]:
-        told = panels.Subject(None, rules.row(0, named=True), verdicts, periods, {}, None)
-        return [each.title for each in panels.panels(told)]
-
-    assert "Phân bố" in drawn(found)
-    assert "Phân bố" not in drawn(found.with_columns(pl.col("share_pct") * 100))
