@@ -1,14 +1,10 @@
 -- The least and the most that the steps of the order can still become, side by side: the first by
 -- what is open, a later figure as it is known. A later step without a figure, or that is no figure,
--- may still become less than any and more than any.
+-- may still become less than any and more than any (nothing in a list stands above everything).
 with later as (
     select
-        programme_id, period_id, unit_id, key_order,
-        case when key_kind = 'measure' then key_value end as figure,
-        1 + max(coalesce(key_value, lowest)) over (
-            partition by programme_id, period_id, key_order
-        ) as highest,
-        lowest
+        programme_id, period_id, unit_id, key_order, lowest,
+        case when key_kind = 'measure' then key_value end as figure
     from judged_key
     cross join (select cast(-1 as decimal(38, 9)) as lowest)
     where key_order > 0
@@ -17,7 +13,7 @@ side_by_side as (
     select
         programme_id, period_id, unit_id,
         list(coalesce(figure, lowest) order by key_order) as low_keys,
-        list(coalesce(figure, highest) order by key_order) as high_keys
+        list(figure order by key_order) as high_keys
     from later
     group by all
 )
