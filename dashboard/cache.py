@@ -101,13 +101,22 @@ def _picture(name: str, shown: tuple[object, ...], _make: Callable[[], str]) -> 
     return _make()
 
 
+def _written(chart: Callable[..., alt.TopLevelMixin], *shown: object) -> str:
+    from altair.utils.schemapi import debug_mode
+
+    # the library would check each part against its whole schema, most of the time that a chart
+    # takes: the tests draw every chart checked
+    with debug_mode(False):
+        return str(chart(*shown).to_json(indent=None, validate=False))
+
+
 def picture(chart: Callable[..., alt.TopLevelMixin], *shown: object) -> dict[str, Any]:
     """Return the specification of a chart of what is shown, made once, whoever looks and whenever.
 
     It is a new one each time, because the framework takes it apart.
     """
     name = f"{chart.__module__}.{chart.__qualname__}"
-    text = _picture(name, shown, lambda: str(chart(*shown).to_json(indent=None)))
+    text = _picture(name, shown, lambda: _written(chart, *shown))
     spec: dict[str, Any] = json.loads(text)
     return spec
 

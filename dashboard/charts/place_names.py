@@ -60,15 +60,17 @@ def placed(
     are further points (lon, lat) that the map shows; ``height`` is the least height it has.
     """
     whole = _bounds([*((each["lon"], each["lat"]) for each in (*marks, *islands)), *frame])
+    places = [_flat((each["lon"], each["lat"])) for each in (*marks, *islands)]
     found = []
     for start, until in pairwise((*_WIDTHS, math.inf)):
         at = _Fit(whole, max(start, _LEAST), height)
-        taken = _Taken(_mark(at, each) for each in (*marks, *islands))
-        for each in islands:
-            taken.add(_island(at, each))
-        for each in marks[:_TRIED]:
+        stand = [at(each) for each in places]
+        taken = _Taken(_mark(each) for each in stand)
+        for place, each in zip(stand[len(marks) :], islands, strict=True):
+            taken.add(_island(place, each))
+        for place, each in zip(stand[:_TRIED], marks[:_TRIED], strict=False):
             for align, dx, dy in _SIDES:
-                box = _name(at, each, align, dx, dy)
+                box = _name(place, each, align, dx, dy)
                 if at.holds(box) and taken.leaves(box):
                     taken.add(box)
                     found.append(
@@ -149,9 +151,9 @@ class _Fit:
         self.middle = ((whole.right + whole.left) / 2, (whole.bottom + whole.top) / 2)
         self.size = (width, height)
 
-    def __call__(self, mark: Mapping[str, Any]) -> Point:
-        """Return where a mark stands, in pixels."""
-        x, y = _flat((mark["lon"], mark["lat"]))
+    def __call__(self, flat: Point) -> Point:
+        """Return where a place on the unscaled map stands, in pixels."""
+        x, y = flat
         return (
             self.size[0] / 2 + (x - self.middle[0]) * self.scale,
             self.size[1] / 2 + (y - self.middle[1]) * self.scale,
@@ -162,20 +164,20 @@ class _Fit:
         return box.left >= -_MARK and box.right <= self.size[0] + _MARK
 
 
-def _mark(at: _Fit, mark: Mapping[str, Any]) -> Box:
-    x, y = at(mark)
+def _mark(place: Point) -> Box:
+    x, y = place
     return Box(x - _MARK, y - _MARK, x + _MARK, y + _MARK)
 
 
-def _name(at: _Fit, mark: Mapping[str, Any], align: str, dx: float, dy: float) -> Box:
-    x, y = at(mark)
+def _name(place: Point, mark: Mapping[str, Any], align: str, dx: float, dy: float) -> Box:
+    x, y = place
     wide = len(mark["label"]) * _LETTER
     left = x + dx - {"left": 0.0, "center": wide / 2, "right": wide}[align]
     return Box(left, y + dy - _LINE / 2, left + wide, y + dy + _LINE / 2)
 
 
-def _island(at: _Fit, mark: Mapping[str, Any]) -> Box:
-    x, y = at(mark)
+def _island(place: Point, mark: Mapping[str, Any]) -> Box:
+    x, y = place
     lines = str(mark["name"]).split("\n")
     half = max(len(line) for line in lines) * _LETTER / 2
     return Box(x - half, y + _MARK, x + half, y + _MARK + (len(lines) + 1) * _LINE)
