@@ -176,8 +176,12 @@ class Oracle:
     def rank_range(self, period: str) -> dict[str, tuple[int, int]]:
         """Return the best and the worst rank that is still possible for every unit.
 
-        Who is not ranked now need never be, and may be yet.
+        Who is not ranked now need never be, and may be yet. An order that does not begin with what
+        the board counts has no range.
         """
+        counted = "conditions_met" if self.criteria_set is None else "total_points"
+        if self.programme.ranking.keys[0].by != counted:
+            return {}
         spans = {}
         for unit in self.units:
             span = self._span(unit, period)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 import warehouse_kit as kit
 
 from warehouse import files
+from warehouse.master import think_alone
 from warehouse.store import Store
 
 
@@ -93,3 +95,32 @@ def test_a_copy_into_small_blocks_that_breaks_off_leaves_the_master(
     assert store.query("select * from meta_source").height == 1
     Store(store.data_dir).prepare()
     assert master.read_bytes() != before
+
+
+def test_an_engine_is_kept_without_what_a_write_did_to_it(store: Store) -> None:
+    def settings(*, fails: bool = False) -> tuple[object, list[tuple[object, ...]]]:
+        with store.write(kit.ACTOR, "probe") as write:
+            threads = write.connection.execute("select current_setting('threads')").fetchall()
+            known = write.connection.execute("select view_name from duckdb_views() "
+                                             "where view_name = 'rows_in'").fetchall()  # fmt: skip
+            think_alone(write.connection)
+            write.connection.register("rows_in", pl.DataFrame({"a": [1]}).to_arrow())
+            if fails:
+                raise RuntimeError("broken off")
+        return threads, known
+
+    before = settings()
+    kept = store._master._engine
+    assert kept is not None
+    # the file is free between writes: another process would find it so
+    with duckdb.connect(str(store.data_dir / "kho.duckdb")) as other:
+        assert other.execute("select count(*) from meta_revision").fetchall() == [(1,)]
+    assert settings() == before
+    assert store._master._engine is kept
+    with pytest.raises(RuntimeError, match="broken off"):
+        settings(fails=True)
+    assert store._master._engine is None, "an engine that failed is not used again"
+    assert settings() == before
+    store.close()
+    assert store._master._engine is None
+    assert store.revision() == 3

@@ -68,7 +68,7 @@ def placed(
         taken = _Taken(_mark(each) for each in stand)
         for place, each in zip(stand[len(marks) :], islands, strict=True):
             taken.add(_island(place, each))
-        for place, each in zip(stand[:_TRIED], marks[:_TRIED], strict=False):
+        for place, each in zip(stand, marks[:_TRIED], strict=False):
             for align, dx, dy in _SIDES:
                 box = _name(place, each, align, dx, dy)
                 if at.holds(box) and taken.leaves(box):

@@ -140,8 +140,7 @@ class Comparison:
         self._verdicts(oracle, period)
         self._persons(oracle, period)
         self._board(oracle, period)
-        if _has_range(self.sample):
-            self._ranges(oracle, period)
+        self._ranges(oracle, period)
 
     def report(self) -> str:
         """Return the first differences and the whole of the programme."""
@@ -228,12 +227,6 @@ class Comparison:
         for key, (best, worst) in ranged.items():
             rank = lines[key][-3]
             assert rank is None or best <= rank <= worst, (self.id, period, key)
-
-
-def _has_range(sample: some.Sample) -> bool:
-    """Tell whether the first step of the order is the one that the interval is about."""
-    first = sample.programme.ranking.keys[0].by
-    return first == ("total_points" if sample.criteria_set else "conditions_met")
 
 
 def decimal(value: Fraction | None) -> Decimal | None:
