@@ -196,3 +196,14 @@ def test_outlines_count_for_where_a_name_has_room():
     alone = place_names.placed(close, [], [], 430)
     framed = place_names.placed(close, [], place_names.corners(ring), 430)
     assert len(alone) > len(framed)
+
+
+def test_what_no_screen_checks_keeps_to_the_schema() -> None:
+    """Screens write charts unchecked (dashboard/cache.py): here each part is checked."""
+    rows = pl.DataFrame(
+        {"label": ["Quý I", "Quý II"], "met_pct": [50.0, 75.0], "is_comparable": [True, False]}
+    )
+    drawn = criterion.trend(rows, "met_pct", "Tỷ lệ đạt (%)").to_dict(validate=True)
+    assert [layer["mark"]["type"] for layer in drawn["layer"]] == ["line", "circle", "point"]
+    inset = places.inset(ISLES).to_dict(validate=True)
+    assert [each["name"] for each in inset["data"]["values"]] == [each["name"] for each in ISLES]
